@@ -1,0 +1,125 @@
+"""Writes batches to Postgres: one statement and one commit each, repeated while the database is away.
+
+A row that Postgres refuses is found by halving its batch, and handed back; the rest is written.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import orjson
+import psycopg2
+import tenacity
+
+from jobs.operators.batching import Batch
+from jobs.operators.dead_letters import DeadLetter
+from jobs.operators.enrichment import RawRecord
+from jobs.target import Target
+
+logger = logging.getLogger(__name__)
+
+# The connection or the server failed, or two transactions got in each other's way: the same batch can succeed.
+TRANSIENT = (psycopg2.OperationalError, psycopg2.InterfaceError)
+# The rows themselves are at fault: constraint, cast, range.
+REFUSED = (psycopg2.DataError, psycopg2.IntegrityError)
+
+
+class RetryPolicy(NamedTuple):
+    """Waits `backoff_ms`, doubling up to `backoff_max_ms`; `max_retries` 0 means as long as it takes."""
+
+    max_retries: int
+    backoff_ms: int
+    backoff_max_ms: int
+
+
+def quote(identifier: str) -> str:
+    """An SQL identifier, dots kept as separators (`schema.table`)."""
+    return ".".join('"' + part.replace('"', '""') + '"' for part in identifier.split("."))
+
+
+def upsert_statement(target: Target) -> str:
+    """The statement: one parameter, a JSON array of rows.
+
+    A row is replaced only by one with a greater version, whichever sink comes last; the same row again
+    (a replay after a failure) changes nothing.
+    """
+    columns = ", ".join(quote(name) for name in target.column_names)
+    types = ", ".join(f"{quote(column.name)} {column.sql_type}" for column in target.columns)
+    key = ", ".join(quote(name) for name in target.key)
+    others = [quote(name) for name in target.column_names if name not in target.key]
+    statement = (
+        f"INSERT INTO {quote(target.table)} AS present ({columns}) "
+        f"SELECT {columns} FROM json_to_recordset(%s::json) AS incoming ({types}) "
+        f"ON CONFLICT ({key}) DO "
+    )
+    if not others:
+        return statement + "NOTHING"
+    statement += "UPDATE SET " + ", ".join(f"{name} = EXCLUDED.{name}" for name in others)
+    if target.version:
+        present = ", ".join(f"present.{quote(name)}" for name in target.version)
+        incoming = ", ".join(f"EXCLUDED.{quote(name)}" for name in target.version)
+        statement += f" WHERE ({present}) < ({incoming})"
+    return statement
+
+
+class UpsertWriter:
+    """Owns one connection; `connect` opens it anew whenever it broke."""
+
+    def __init__(self, connect: Callable[[], Any], target: Target, policy: RetryPolicy) -> None:
+        self._connect = connect
+        self._statement = upsert_statement(target)
+        self._connection: Any = None
+        self.retries = 0
+        self._retrying = tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type(TRANSIENT),
+            wait=tenacity.wait_exponential(
+                multiplier=policy.backoff_ms / 1000, exp_base=2, max=policy.backoff_max_ms / 1000
+            ),
+            stop=tenacity.stop_after_attempt(policy.max_retries + 1) if policy.max_retries else tenacity.stop_never,
+            before_sleep=self._note_retry,
+            reraise=True,
+        )
+
+    def write(self, batch: Batch) -> list[DeadLetter]:
+        """Write all rows of the batch; returns the ones that Postgres refuses, with its reason."""
+        if not batch.records:
+            return []
+        try:
+            self._retrying(self._execute, batch.document)
+        except REFUSED:
+            return self._write_halves(orjson.loads(batch.document), batch.records)
+        return []
+
+    def _write_halves(self, rows: list[Any], records: list[RawRecord]) -> list[DeadLetter]:
+        middle = len(rows) // 2
+        halves = ((rows[:middle], records[:middle]), (rows[middle:], records[middle:]))
+        return [letter for half in halves if half[0] for letter in self._write_rows(*half)]
+
+    def _write_rows(self, rows: list[Any], records: list[RawRecord]) -> list[DeadLetter]:
+        try:
+            self._retrying(self._execute, orjson.dumps(rows).decode())
+        except REFUSED as refused:
+            if len(rows) > 1:
+                return self._write_halves(rows, records)
+            record, reason = records[0], " ".join(str(refused).split())
+            return [DeadLetter(record.partition, record.offset, "refused_by_database", reason, record.value)]
+        return []
+
+    def _execute(self, document: str) -> None:
+        if self._connection is None:
+            self._connection = self._connect()
+        with self._connection.cursor() as cursor:
+            cursor.execute(self._statement, (document,))
+
+    def _note_retry(self, state: tenacity.RetryCallState) -> None:
+        self.retries += 1
+        self.close()
+        error = state.outcome.exception() if state.outcome else None
+        logger.warning("write failed (%s), try %d follows", str(error).strip(), state.attempt_number + 1)
+
+    def close(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
