@@ -10,6 +10,8 @@ out of an enrichment does the same, under the reason `enrichment_failed`.
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class Rejected(Exception):
     """This one record cannot become a row; `reason` is a short word to group by, `detail` says more."""
@@ -18,3 +20,17 @@ class Rejected(Exception):
         super().__init__(f"{reason}: {detail}" if detail else reason)
         self.reason = reason
         self.detail = detail
+
+
+class MissingField(Rejected, KeyError):
+    """A field that the enrichment asked for is not in the record; still a KeyError to code that expects one."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__("missing_field", f"the record has no {field!r}")
+
+
+class Record(dict[str, Any]):
+    """A decoded record: a dict that says which field it lacks, so that the dead letter can say it too."""
+
+    def __missing__(self, field: str) -> Any:
+        raise MissingField(field)

@@ -11,7 +11,7 @@ import orjson
 from jobs.errors import SettingsError
 from jobs.operators.dead_letters import DeadLetter
 from jobs.operators.validation import column_check
-from jobs.rejection import Rejected
+from jobs.rejection import Record, Rejected
 from jobs.target import Target
 
 Function = Callable[[dict[str, Any]], dict[str, Any]]
@@ -75,7 +75,7 @@ class Enricher:
             record,
         )
 
-    def _apply(self, decoded: dict[str, Any]) -> dict[str, Any]:
+    def _apply(self, decoded: Record) -> dict[str, Any]:
         try:
             values = self._function(decoded)
         except Rejected:
@@ -87,7 +87,7 @@ class Enricher:
         return values
 
 
-def decode(value: bytes | None) -> dict[str, Any]:
+def decode(value: bytes | None) -> Record:
     """A record's value as a JSON object; raises Rejected for anything else."""
     if value is None:
         raise Rejected("empty_record", "the record has no value")
@@ -101,7 +101,7 @@ def decode(value: bytes | None) -> dict[str, Any]:
         raise Rejected("not_json", str(error)) from error
     if not isinstance(decoded, dict):
         raise Rejected("not_an_object", f"the record is a JSON {type(decoded).__name__}")
-    return decoded
+    return Record(decoded)
 
 
 def load_function(name: str) -> Function:
