@@ -50,6 +50,8 @@ def _place(stream: DataStream, uid: str, operator: Operator) -> None:
 
 def _enrich(tables: StreamTableEnvironment, source: DataStream, settings: Settings, target: Target) -> DataStream:
     """The enrichment as a Python function of the Table API, the only way in that hands over whole Arrow batches."""
+    # PyFlink moves timestamps into the session's time zone; in any but UTC some local times do not exist.
+    tables.get_config().set_local_timezone("UTC")
     batch_size = settings.operators.jdbc_sink.batch_size
     enrichment = (settings.enrichment.function, target, settings.enrichment.event_time_field)
     if settings.enrichment.mode == "batch":
@@ -61,8 +63,8 @@ def _enrich(tables: StreamTableEnvironment, source: DataStream, settings: Settin
         call, names = "collect_batches(enrich({}))", ["enrichment", "batching"]
     tables.create_temporary_view("records", _as_table(tables, source))
     result = tables.sql_query(
-        f"SELECT batch FROM (SELECT {call.format(', '.join(SOURCE_COLUMNS))} AS batch FROM records) "
-        "WHERE batch IS NOT NULL"
+        f"SELECT packed FROM (SELECT {call.format(', '.join(SOURCE_COLUMNS))} AS packed FROM records) "
+        "WHERE packed IS NOT NULL"
     )
     batches = tables.to_data_stream(result)
     _place_enrichment(batches, source, names, settings)

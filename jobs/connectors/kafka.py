@@ -23,7 +23,7 @@ from jobs.settings import Kafka
 
 _TABLE = "org.apache.flink.streaming.connectors.kafka.table"
 # The columns of the source's records, in this order: the value as it is, then Kafka's metadata.
-SOURCE_COLUMNS = ("raw", "partition_id", "record_offset", "record_time")
+SOURCE_COLUMNS = ("raw_value", "partition_id", "record_offset", "record_time")
 _METADATA = ("partition", "offset", "timestamp")
 
 
@@ -95,10 +95,12 @@ def _raw_with_metadata() -> Any:
     for index, each in enumerate(chosen):
         converters[index] = each.converter
     no_key = to_jarray(jvm.int, [])
+    # One physical column, the value; the metadata columns are appended to it.
+    # One physical column, the value; the metadata columns are appended to it.
     arguments = to_jarray(
         jvm.Object,
         [
-            len(names),
+            1,
             None,
             no_key,
             raw,
@@ -156,7 +158,7 @@ def check_topics(kafka: Kafka, timeout_ms: int = 10_000) -> dict[str, int]:
         properties.setProperty(key, _property(value))
     properties.setProperty("default.api.timeout.ms", str(timeout_ms))
     properties.setProperty("request.timeout.ms", str(timeout_ms // 2))
-    admin_class = jvm.org.apache.flink.kafka.shaded.org.apache.kafka.clients.admin.AdminClient
+    admin_class = jvm.org.apache.flink.kafka.shaded.org.apache.kafka.clients.admin.Admin
     try:
         admin = admin_class.create(properties)
     except Py4JJavaError as error:

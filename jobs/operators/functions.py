@@ -58,7 +58,8 @@ class EnrichBatch(_Enriching):
 
 
 def _milliseconds(timestamps: pd.Series) -> list[int]:
-    milliseconds: list[int] = timestamps.astype("datetime64[ms]").astype("int64").tolist()
+    """Milliseconds since 1970; PyFlink labels them with the session's time zone, which the pipeline sets to UTC."""
+    milliseconds: list[int] = timestamps.dt.tz_localize(None).astype("datetime64[ms]").astype("int64").tolist()
     return milliseconds
 
 

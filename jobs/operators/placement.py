@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from py4j.java_gateway import is_instance_of
 from pyflink.java_gateway import get_gateway
+from pyflink.util.java_utils import is_instance_of
 
 PYTHON_OPERATOR = "org.apache.flink.streaming.api.operators.python.AbstractPythonFunctionOperator"
 
@@ -56,15 +56,14 @@ def name_operators(line: list[Any], python_names: list[str], parallelism: int) -
 
 def python_operator(transformation: Any) -> Any:
     """The Python operator inside a transformation, or None."""
-    gateway = get_gateway()
     one_input = "org.apache.flink.streaming.api.transformations.OneInputTransformation"
-    if not is_instance_of(gateway, transformation, one_input):
+    if not is_instance_of(transformation, one_input):
         return None
     factory = transformation.getOperatorFactory()
-    if not is_instance_of(gateway, factory, "org.apache.flink.streaming.api.operators.SimpleOperatorFactory"):
+    if not is_instance_of(factory, "org.apache.flink.streaming.api.operators.SimpleOperatorFactory"):
         return None
     operator = factory.getOperator()
-    return operator if is_instance_of(gateway, operator, PYTHON_OPERATOR) else None
+    return operator if is_instance_of(operator, PYTHON_OPERATOR) else None
 
 
 def set_bundle(transformation: Any, bundle: Bundle) -> None:
