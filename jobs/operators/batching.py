@@ -20,14 +20,18 @@ from jobs.operators.enrichment import Outcome, RawRecord, Row
 class Batch(NamedTuple):
     """What travels from enrichment to sink.
 
-    `document` is a JSON array of the rows; `records` are the Kafka records behind them, in the same order,
-    for the case that Postgres refuses one; `event_times_ms` an array of signed 64-bit integers.
+    `document` is a JSON array of `row_count` rows; `event_times_ms` an array of signed 64-bit integers, one a row;
+    `packed_records` the Kafka records behind the rows, in the same order, opened only when Postgres refuses a row.
     """
 
     document: str
-    records: list[RawRecord]
+    row_count: int
     event_times_ms: bytes
+    packed_records: bytes
     dead_letters: list[DeadLetter]
+
+    def records(self) -> list[RawRecord]:
+        return [RawRecord(*columns) for columns in zip(*pickle.loads(self.packed_records), strict=True)]
 
 
 def make_batches(outcomes: Iterable[Outcome], batch_size: int) -> list[Batch]:
@@ -56,10 +60,16 @@ def _by_key(row: Row) -> tuple[object, ...]:
 def _batch(rows: list[Row]) -> Batch:
     return Batch(
         orjson.dumps([row.values for row in rows], default=str).decode(),
-        [row.record for row in rows],
+        len(rows),
         array("q", [row.event_time_ms for row in rows]).tobytes(),
+        _pack_records([row.record for row in rows]),
         [],
     )
+
+
+def _pack_records(records: list[RawRecord]) -> bytes:
+    """By column: a list of bytes is packed ten times faster than a list of objects."""
+    return pickle.dumps(list(zip(*records, strict=True)) or [()] * 4, protocol=pickle.HIGHEST_PROTOCOL)
 
 
 def pack(batch: Batch) -> bytes:

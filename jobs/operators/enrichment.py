@@ -10,7 +10,7 @@ import orjson
 
 from jobs.errors import SettingsError
 from jobs.operators.dead_letters import DeadLetter
-from jobs.operators.validation import column_check
+from jobs.operators.validation import row_check
 from jobs.rejection import Record, Rejected
 from jobs.target import Target
 
@@ -48,8 +48,7 @@ class Enricher:
         self._offset_column = target.offset_column
         self._key = target.key
         self._version = target.version
-        self._checks = tuple((column.name, column_check(column)) for column in target.columns)
-        self._names = frozenset(target.column_names)
+        self._check = row_check(target.columns)
 
     def __call__(self, record: RawRecord) -> Outcome:
         try:
@@ -63,10 +62,7 @@ class Enricher:
         values = self._apply(decoded)
         if self._offset_column:
             values[self._offset_column] = record.offset
-        for name, check in self._checks:
-            check(values.get(name))
-        if len(values) > len(self._names) or not self._names.issuperset(values):
-            raise Rejected("unexpected_field", f"the table has no column {sorted(set(values) - self._names)}")
+        self._check(values)
         return Row(
             tuple([values[name] for name in self._key]),
             tuple([values[name] for name in self._version]),

@@ -83,9 +83,8 @@ class JdbcSink(ProcessFunction):
         batch = unpack(value[0])
         retries, started = self._writer.retries, time.monotonic()
         refused = self._writer.write(batch)
-        if batch.records:
-            written = len(batch.records) - len(refused)
-            self._note_flush(written, (time.monotonic() - started) * 1000)
+        if batch.row_count:
+            self._note_flush(batch.row_count - len(refused), (time.monotonic() - started) * 1000)
             self._latency.add(np.frombuffer(batch.event_times_ms, dtype=np.int64), time.time_ns() // 1_000_000)
         self._retries.inc(self._writer.retries - retries)
         letters = [*batch.dead_letters, *refused]

@@ -84,12 +84,12 @@ class UpsertWriter:
 
     def write(self, batch: Batch) -> list[DeadLetter]:
         """Write all rows of the batch; returns the ones that Postgres refuses, with its reason."""
-        if not batch.records:
+        if not batch.row_count:
             return []
         try:
             self._retrying(self._execute, batch.document)
         except REFUSED:
-            return self._write_halves(orjson.loads(batch.document), batch.records)
+            return self._write_halves(orjson.loads(batch.document), batch.records())
         return []
 
     def _write_halves(self, rows: list[Any], records: list[RawRecord]) -> list[DeadLetter]:

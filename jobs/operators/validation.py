@@ -1,13 +1,13 @@
 """Whether a value fits a Postgres column, decided before it is sent: one bad value must not cost a whole batch.
 
-`column_check(column)` gives a function that returns nothing for a value that fits and raises Rejected
-otherwise. It is built once a column and called once a row, so it does no look-ups of its own.
+`row_check(columns)` gives a function that returns nothing for a row that fits and raises Rejected otherwise.
+It is built once and called once a row, so everything that can be looked up beforehand is.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from math import isfinite
@@ -18,26 +18,32 @@ from jobs.target import Column
 
 Check = Callable[[Any], None]
 
+RowCheck = Callable[[dict[str, Any]], None]
+
 _INTEGER_BITS = {"int2": 16, "int4": 32, "int8": 64}
 _JSON_INTEGER_LIMIT = 1 << 63  # what the JSON encoder can carry
 
 
-def column_check(column: Column) -> Check:
-    """The check of one column: nulls first, then type and range."""
-    check = _value_check(column)
-    name, nullable = column.name, column.nullable
+def row_check(columns: Iterable[Column]) -> RowCheck:
+    """The check of a whole row: no column too many, no null where none may be, every value in type and range."""
+    checks = [(column.name, column.nullable, column_check(column)) for column in columns]
+    names = {name for name, _, _ in checks}
 
-    def check_column(value: Any) -> None:
-        if value is None:
-            if not nullable:
+    def check_row(row: dict[str, Any]) -> None:
+        for name, nullable, check in checks:
+            value = row.get(name)
+            if value is not None:
+                check(value)
+            elif not nullable:
                 raise Rejected("missing_field", f"{name} must not be null")
-        else:
-            check(value)
+        if row.keys() != names and row.keys() - names:
+            raise Rejected("unexpected_field", f"the table has no column {sorted(row.keys() - names)}")
 
-    return check_column
+    return check_row
 
 
-def _value_check(column: Column) -> Check:
+def column_check(column: Column) -> Check:
+    """The check of one column for values other than null."""
     if column.type in _INTEGER_BITS:
         return _integer(column.name, _INTEGER_BITS[column.type])
     if column.type in ("numeric", "float4", "float8"):

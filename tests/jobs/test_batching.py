@@ -35,13 +35,13 @@ def test_of_two_versions_of_a_key_only_the_newer_one_is_kept():
     """ON CONFLICT cannot touch a row twice in one statement."""
     (batch,) = make_batches([row("a", version=2, offset=1), row("a", version=1, offset=2)], 500)
     assert json.loads(batch.document) == [{"k": "a", "v": 2}]
-    assert [record.offset for record in batch.records] == [1]
+    assert [record.offset for record in batch.records()] == [1]
 
 
 def test_equal_timestamps_are_settled_by_the_offset():
     """The later record wins, wherever it stands in the batch."""
     (batch,) = make_batches([row("a", 5, offset=9), row("a", 5, offset=8)], 500)
-    assert batch.records[0].offset == 9
+    assert batch.records()[0].offset == 9
 
 
 def test_a_batch_size_of_one_makes_a_batch_a_row():
@@ -58,7 +58,7 @@ def test_dead_letters_travel_with_the_first_batch():
 def test_dead_letters_alone_make_a_batch_without_rows():
     """They must arrive even when no row does."""
     (batch,) = make_batches([LETTER], 500)
-    assert (batch.document, batch.records, batch.dead_letters) == ("[]", [], [LETTER])
+    assert (batch.document, batch.records(), batch.dead_letters) == ("[]", [], [LETTER])
 
 
 def test_event_times_are_those_of_the_rows_in_the_document():
@@ -77,8 +77,8 @@ def test_batches_together_hold_the_newest_of_every_key_exactly_once(pairs, batch
     batches = make_batches(rows, batch_size)
     written = {}
     for batch in batches:
-        assert 1 <= len(batch.records) <= batch_size
-        for values, record in zip(json.loads(batch.document), batch.records, strict=True):
+        assert 1 <= batch.row_count <= batch_size
+        for values, record in zip(json.loads(batch.document), batch.records(), strict=True):
             assert values["k"] not in written
             written[values["k"]] = (values["v"], record.offset)
     newest = {}
@@ -106,5 +106,5 @@ def test_values_that_json_does_not_know_travel_as_text():
 @pytest.mark.parametrize("batch_size", [1, 2, 3, 7])
 def test_seven_rows_split_into_as_few_batches_as_the_size_allows(batch_size):
     """No batch is left half full but the last."""
-    sizes = [len(batch.records) for batch in make_batches([row(str(n)) for n in range(7)], batch_size)]
+    sizes = [batch.row_count for batch in make_batches([row(str(n)) for n in range(7)], batch_size)]
     assert sizes == [batch_size] * (7 // batch_size) + ([7 % batch_size] if 7 % batch_size else [])

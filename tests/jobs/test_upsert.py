@@ -90,7 +90,7 @@ def test_a_batch_is_one_statement_on_one_connection(orders):
 def test_a_batch_of_dead_letters_alone_does_not_touch_the_database(orders):
     """It has no rows."""
     database = Database()
-    assert UpsertWriter(database, orders, POLICY).write(batch_of("a")._replace(records=[], document="[]")) == []
+    assert UpsertWriter(database, orders, POLICY).write(batch_of("a")._replace(row_count=0, document="[]")) == []
     assert database.statements == 0
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.operators.validation import column_check
+from jobs.operators.validation import column_check, row_check
 from jobs.rejection import Rejected
 from jobs.target import Column
 
@@ -38,7 +38,7 @@ NUMERIC = Column("amount", "numeric", precision=5, scale=2)
 )
 def test_a_value_that_fits_its_column_passes(column, value):
     """No false alarms at the edges of the ranges."""
-    assert column_check(column)(value) is None
+    assert row_check([column])({column.name: value}) is None
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_value_that_fits_its_column_passes(column, value):
 def test_a_value_that_does_not_fit_is_refused_with_its_reason(column, value, reason):
     """The reason is the word in the dead letter, the detail names the column."""
     with pytest.raises(Rejected) as refused:
-        column_check(column)(value)
+        row_check([column])({column.name: value})
     assert refused.value.reason == reason
     assert column.name in refused.value.detail
 
