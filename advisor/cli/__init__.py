@@ -1,0 +1,52 @@
+"""The command line: one file a command, found by looking; the only place with printing, clock and exit codes."""
+
+from __future__ import annotations
+
+import pkgutil
+import sys
+import traceback
+from importlib import import_module
+from importlib.metadata import version
+
+import click
+
+from advisor.errors import AdvisorError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(version("narrows"), prog_name="advisor")
+@click.option("--debug", is_flag=True, help="Show the traceback behind an error.")
+@click.pass_context
+def advisor(context: click.Context, debug: bool) -> None:
+    """Names the operator that limits a Flink job, says why, and what to change.
+
+    \b
+    Exit codes: 0 nothing to change, 1 findings at or above --fail-on, 2 wrong usage or bad input,
+    3 cannot reach what it must read, 4 not enough data.
+    """
+    context.obj = {"debug": debug}
+
+
+for _module in pkgutil.iter_modules(__path__):
+    advisor.add_command(import_module(f"{__name__}.{_module.name}").command)
+
+
+def main() -> None:
+    """Entry point: a user's mistake ends in a sentence and an exit code, never in a traceback."""
+    try:
+        code = advisor(standalone_mode=False)
+    except AdvisorError as error:
+        if "--debug" in sys.argv:
+            traceback.print_exc()
+        click.echo(str(error), err=True)
+        code = error.exit_code
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("interrupted", err=True)
+        code = 130
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader has gone; say nothing
+        code = 0
+    sys.exit(code)
