@@ -10,7 +10,6 @@ import time
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import requests
 
@@ -102,6 +101,18 @@ def wait_for_state(stack: Stack, job_id: str, wanted: str, timeout_seconds: floa
     raise LabError(f"job {job_id} is {state} after {timeout_seconds:.0f} s, wanted {wanted}")
 
 
+def job_vertices(stack: Stack, job_id: str) -> list[tuple[str, int, str]]:
+    """Name, parallelism and id of every vertex."""
+    job = requests.get(f"{stack.rest_url}/jobs/{job_id}", timeout=30).json()
+    return [(str(each["name"]), int(each["parallelism"]), str(each["id"])) for each in job["vertices"]]
+
+
+def restarts(stack: Stack, job_id: str) -> int:
+    """How often the job was restarted since it was submitted."""
+    answer = requests.get(f"{stack.rest_url}/jobs/{job_id}/metrics", params={"get": "numRestarts"}, timeout=30).json()
+    return int(answer[0]["value"])
+
+
 def last_exception(stack: Stack, job_id: str) -> str:
     answer = requests.get(f"{stack.rest_url}/jobs/{job_id}/exceptions", timeout=30).json()
     entries = answer.get("exceptionHistory", {}).get("entries", [])
@@ -115,11 +126,10 @@ def cancel(stack: Stack, job_id: str) -> None:
 
 def sink_metrics(stack: Stack, job_id: str, names: tuple[str, ...]) -> dict[str, float]:
     """Sums over the sink's subtasks of metrics that jobs/operators/sink.py registers; missing ones are left out."""
-    job: dict[str, Any] = requests.get(f"{stack.rest_url}/jobs/{job_id}", timeout=30).json()
-    vertex = next(each for each in job["vertices"] if "jdbc_sink" in each["name"])
+    _, parallelism, vertex = next(each for each in job_vertices(stack, job_id) if "jdbc_sink" in each[0])
     found: dict[str, float] = {}
-    for subtask in range(vertex["parallelism"]):
-        url = f"{stack.rest_url}/jobs/{job_id}/vertices/{vertex['id']}/subtasks/{subtask}/metrics"
+    for subtask in range(parallelism):
+        url = f"{stack.rest_url}/jobs/{job_id}/vertices/{vertex}/subtasks/{subtask}/metrics"
         known = [each["id"] for each in requests.get(url, timeout=30).json()]
         wanted = {each: name for each in known for name in names if each.endswith(f".{name}")}
         if not wanted:

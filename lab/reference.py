@@ -9,6 +9,8 @@ from typing import Any
 
 from confluent_kafka import OFFSET_BEGINNING, Consumer, TopicPartition
 
+from jobs.examples.orders import enrich
+
 Row = dict[str, Any]
 
 
@@ -51,3 +53,43 @@ def newest_rows(
 def as_numeric(value: float, scale: int = 2) -> Decimal:
     """A float the way Postgres stores it in numeric(p, scale)."""
     return Decimal(repr(value)).quantize(Decimal(1).scaleb(-scale), rounding=ROUND_HALF_UP)
+
+
+def expected_orders(bootstrap_servers: str, topic: str) -> dict[str, tuple[Any, ...]]:
+    """The example table as it must be, key -> the other columns as Postgres gives them back."""
+    newest = newest_rows(_decodable(read_topic(bootstrap_servers, topic)), enrich, "order_id", "event_timestamp")
+    return {key: _as_stored(row) for key, row in newest.items()}
+
+
+def stored_orders(connection: Any, table: str = "enriched_orders") -> dict[str, tuple[Any, ...]]:
+    """The example table as it is."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT order_id, customer_id, amount, currency, amount_eur, is_large, status, event_timestamp, "
+            f"source_offset FROM {table}"
+        )
+        return {row[0]: tuple(row[1:]) for row in cursor}
+
+
+def _as_stored(row: Row) -> tuple[Any, ...]:
+    return (
+        row["customer_id"],
+        as_numeric(row["amount"]),
+        row["currency"],
+        as_numeric(row["amount_eur"]),
+        row["is_large"],
+        row["status"],
+        row["event_timestamp"],
+        row["source_offset"],
+    )
+
+
+def _decodable(messages: Iterator[tuple[int, int, bytes | None]]) -> Iterator[tuple[int, int, bytes | None]]:
+    """Bad messages of lab.orders carry no key of a good one; they are told by having none that decodes."""
+    for message in messages:
+        try:
+            order = json.loads(message[2] or b"")
+        except ValueError:
+            continue
+        if isinstance(order, dict) and str(order.get("order_id", "bad")).startswith("o-"):
+            yield message
