@@ -28,6 +28,8 @@ DEFAULTS: Configuration = {
     "restart-strategy.type": "exponential-delay",
     "restart-strategy.exponential-delay.initial-backoff": "1 s",
     "restart-strategy.exponential-delay.max-backoff": "10 s",
+    # The client plans one job and ends: compiling its code well takes longer than running it.
+    "env.java.opts.client": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
     # A TaskManager that was killed is missed after seconds here, not after the default of 50.
     "heartbeat.interval": "2 s",
     "heartbeat.timeout": "10 s",

@@ -1,0 +1,70 @@
+# Everything starts here: `make help` lists the targets.
+PYTHON ?= python3
+NAME ?= default
+VENV := .venv
+BIN := $(VENV)/bin
+STACK := $(BIN)/python -W ignore::RuntimeWarning -m lab.stack
+UV_VERSION := 0.13.9
+
+.DEFAULT_GOAL := help
+.PHONY: help setup up status logs down demo bench lint format test unit integration lock clean
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: $(VENV)/.installed ## Install everything into .venv, from the lock (Python 3.10 to 3.12)
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 10) <= sys.version_info < (3, 13))' || \
+	  { echo "$(PYTHON) is $$($(PYTHON) --version 2>&1), PyFlink wants Python 3.10 to 3.12: make setup PYTHON=python3.11"; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@echo "installing $$(grep -c == requirements.lock) packages, PyFlink among them (about 400 MB)"
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -r requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@touch $@
+
+up: setup ## Start the local stack: Kafka, Flink, Postgres (NAME=... for a second one)
+	@$(STACK) up --name $(NAME)
+
+status: setup ## Addresses, pids and health of the stack (JSON=1 for JSON)
+	@$(STACK) status --name $(NAME) $(if $(JSON),--json)
+
+logs: setup ## The end of the stack's logs (PART=kafka for one)
+	@$(STACK) logs --name $(NAME) $(PART)
+
+down: setup ## End the stack and remove its data
+	@$(STACK) down --name $(NAME)
+
+demo: setup ## A slow job, its report, the change, and what it brought (KEEP=1 leaves the stack up)
+	@KEEP=$(KEEP) $(BIN)/python -W ignore::RuntimeWarning -m lab.demo
+
+bench: setup ## Records per second and CPU seconds per million: both modes beside Flink SQL
+	@$(BIN)/python -W ignore::RuntimeWarning -m lab.bench
+
+lint: setup ## ruff, mypy --strict, import contracts, generated text
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: setup ## Let ruff format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+test: unit integration ## Unit tests, then the real stack
+
+unit: setup ## Tests without any process
+	$(BIN)/pytest -m "not stack"
+
+integration: setup ## Tests on Kafka, Flink and Postgres, started for them
+	$(BIN)/pytest -m stack
+
+lock: setup ## Renew requirements.lock and the locks of lab/jars
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --all-extras --no-emit-index-url --no-annotate \
+	  --no-header --upgrade --output-file requirements.lock pyproject.toml
+	for group in kafka flink; do \
+	  (cd lab/jars/$$group && ../../../$(BIN)/jgo sync --force && mv .jgo/jgo.lock.toml . && rm -rf .jgo); done
+
+clean: ## Remove .venv and caches; stacks are ended by `make down`
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
