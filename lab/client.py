@@ -73,7 +73,7 @@ def stop_with_savepoint(stack: Stack, job_id: str, timeout_seconds: float = 180)
     deadline = time.monotonic() + timeout_seconds
     while time.monotonic() < deadline:
         answer = requests.get(f"{jobs}/savepoints/{trigger}", timeout=30).json()
-        operation = answer.get("operation", {})
+        operation = answer.get("operation") or {}
         if "location" in operation:
             return str(operation["location"])
         if "failure-cause" in operation:

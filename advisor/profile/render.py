@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -40,5 +41,14 @@ def render_profile(profile: Profile, name: str, templates: Path | None = None) -
 
 
 def yaml_scalar(value: Any) -> str:
-    """A value as YAML that reads back as exactly this value: JSON is YAML, and strings are always quoted."""
-    return json.dumps(value, ensure_ascii=True)
+    """A value as YAML that reads back as exactly this value; strings are always quoted."""
+    text = json.dumps(value, ensure_ascii=False)
+    if isinstance(value, float) and "." not in text:
+        text = text.replace("e", ".0e")  # YAML 1.1 takes 1e+16 for a string
+    return re.sub(r"[^ -~]", _escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """YAML knows no surrogate pairs, which JSON would write."""
+    code = ord(found[0])
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
