@@ -3,7 +3,7 @@ PYTHON ?= python3
 NAME ?= default
 VENV := .venv
 BIN := $(VENV)/bin
-STACK := $(BIN)/python -W ignore::RuntimeWarning -m lab.stack
+STACK := $(BIN)/python -m lab.stack
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
@@ -37,10 +37,10 @@ down: setup ## End the stack and remove its data
 	@$(STACK) down --name $(NAME)
 
 demo: setup ## A slow job, its report, the change, and what it brought (KEEP=1 leaves the stack up)
-	@KEEP=$(KEEP) $(BIN)/python -W ignore::RuntimeWarning -m lab.demo
+	@KEEP=$(KEEP) $(BIN)/python -m lab.demo
 
 bench: setup ## Records per second and CPU seconds per million: both modes beside Flink SQL
-	@$(BIN)/python -W ignore::RuntimeWarning -m lab.bench
+	@$(BIN)/python -m lab.bench
 
 lint: setup ## ruff, mypy --strict, import contracts, generated text
 	$(BIN)/ruff check .

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.rule import Rule
 
 from lab import client, example
 from lab.errors import LabError
@@ -25,7 +24,7 @@ PARTITIONS = 4
 BACKLOG = 3_000_000
 FIRST_ORDERS = 200_000
 WINDOW_SECONDS = 15
-SETTLE_SECONDS = 12
+SETTLE_SECONDS = 20
 
 console = Console(highlight=False)
 
@@ -88,21 +87,16 @@ def _copy_of_slow(work: Path) -> Path:
 
 def _report(stack: Stack, job_id: str, profile: Path, out: Path) -> dict[str, Any]:
     _say(f"advisor report --window {WINDOW_SECONDS}")
-    postgres = stack.postgres.dsn_without_password
-    arguments = ["report", "--flink", stack.rest_url, "--job", job_id, "--profile", str(profile)]
-    arguments += ["--postgres", postgres, "--window", str(WINDOW_SECONDS), "--fail-on", "never"]
-    out.write_text(_advisor([*arguments, "--format", "json"], stack, show=False))
-    console.print(_advisor(["show", str(out)], stack, show=False), markup=False)
+    arguments = ["report", "--flink", stack.rest_url, "--job", job_id, "--profile", str(profile), "--save", str(out)]
+    arguments += ["--postgres", stack.postgres.dsn_without_password, "--window", str(WINDOW_SECONDS)]
+    _advisor([*arguments, "--fail-on", "never"], stack)
     report: dict[str, Any] = json.loads(out.read_text())
     return report
 
 
-def _advisor(arguments: list[str], stack: Stack, show: bool = True) -> str:
+def _advisor(arguments: list[str], stack: Stack) -> None:
     environment = {**stack.profile_environment(), "PGPASSWORD": stack.postgres.password}
-    told = client.run([str(client.ADVISOR), *arguments], environment)
-    if show:
-        console.print(told, markup=False)
-    return told
+    console.print(client.run([str(client.ADVISOR), *arguments], environment), markup=False, soft_wrap=True)
 
 
 def _compare(before: dict[str, Any], after: dict[str, Any]) -> None:
@@ -120,8 +114,7 @@ def _print_addresses(stack: Stack) -> None:
 
 
 def _say(line: str) -> None:
-    console.print()
-    console.print(Rule(line, align="left", style="dim"))
+    console.print(f"\n== {line}", style="bold", soft_wrap=True)
 
 
 if __name__ == "__main__":

@@ -161,6 +161,11 @@ def check_topics(kafka: Kafka, timeout_ms: int = 10_000) -> dict[str, int]:
     admin_class = jvm.org.apache.flink.kafka.shaded.org.apache.kafka.clients.admin.Admin
     try:
         admin = admin_class.create(properties)
+    except TypeError as error:  # how py4j says that there is no such class
+        raise SettingsError(
+            "the Kafka connector is not on the client's class path: put flink-sql-connector-kafka into "
+            "lib/ of FLINK_HOME, and set FLINK_HOME"
+        ) from error
     except Py4JJavaError as error:
         raise NotReachable(f"kafka.bootstrap_servers: {kafka.bootstrap_servers!r} is no address of a broker") from error
     try:

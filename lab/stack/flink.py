@@ -55,6 +55,7 @@ def environment(home: Path) -> dict[str, str]:
     folder = home / "flink"
     return {
         "JAVA_HOME": str(java_home(os.environ)),
+        "FLINK_HOME": str(folder),
         "FLINK_CONF_DIR": str(folder / "conf"),
         "FLINK_LIB_DIR": str(folder / "lib"),
         "FLINK_LOG_DIR": str(home / "logs"),
@@ -97,12 +98,22 @@ def _prepare(home: Path, ports: Mapping[str, int], given: Configuration) -> None
             (folder / "conf" / shipped.name).write_bytes(shipped.read_bytes())
     text = yaml.safe_dump(configuration(home, ports, given), sort_keys=True)
     (folder / "conf" / "config.yaml").write_text(text)
+    _as_flink_home(folder)
     # flink-python lies in opt/; in lib/ it is found by every job, whatever pipeline.jars says.
     jars = [*(wheel_home() / "lib").glob("*.jar"), *(wheel_home() / "opt").glob("flink-python*.jar")]
     for jar in [*jars, *fetch("flink", named_jars("flink"))]:
         link = folder / "lib" / jar.name
         if not link.is_symlink():
             link.symlink_to(jar)
+
+
+def _as_flink_home(folder: Path) -> None:
+    """The stack's folder as FLINK_HOME: PyFlink without `flink run` takes its class path from there alone."""
+    for name in ("bin", "opt", "plugins"):
+        link = folder / name
+        if not link.is_symlink():
+            link.symlink_to(wheel_home() / name)
+    (folder / "log").mkdir(exist_ok=True)
 
 
 def parts(home: Path, ports: Mapping[str, int], task_managers: int, given: Configuration) -> list[Part]:
