@@ -19,6 +19,8 @@ from jobs.target import Target
 # The enrichment is called with at least so many records, however small the sink's batches: below that,
 # crossing from Flink into Python costs more than the work.
 SMALLEST_ARROW_BATCH = 1000
+# One is computed while the one before travels on; more would only wait, and a checkpoint waits for them.
+ARROW_BATCHES_A_BUNDLE = 2
 # So many rows may wait in the sink's Python worker: enough to hide the way there, few enough for a checkpoint.
 ROWS_IN_FLIGHT = 1000
 SINK_BUNDLE_TIME_MS = 20
@@ -87,11 +89,11 @@ def _place_enrichment(batches: DataStream, source: DataStream, names: list[str],
 
 
 def _enrichment_bundle(settings: Settings) -> Bundle:
-    """An Arrow batch holds at least one batch for the sink; its interval, when set, closes it early."""
+    """An Arrow batch holds at least one batch for the sink; the sink's interval, when set, closes it early."""
     sink, python = settings.operators.jdbc_sink, settings.python
     arrow_rows = max(sink.batch_size, SMALLEST_ARROW_BATCH)
     return Bundle(
-        elements=arrow_rows * ceil(python.bundle_size / arrow_rows),
+        elements=min(ARROW_BATCHES_A_BUNDLE * arrow_rows, max(arrow_rows, python.bundle_size)),
         time_ms=sink.batch_interval_ms or python.bundle_time_ms,
         arrow_rows=arrow_rows,
     )

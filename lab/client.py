@@ -21,12 +21,12 @@ ADVISOR = Path(sys.executable).parent / "advisor"
 _JOB_ID = re.compile(r"JobID ([0-9a-f]{32})")
 
 
-def run(command: list[str], environment: Mapping[str, str]) -> str:
-    """Run a command to its end; its output, or LabError with the end of it."""
+def run(command: list[str], environment: Mapping[str, str], accepted: tuple[int, ...] = (0,)) -> str:
+    """Run a command to its end; its output, or LabError with the end of it when it exits otherwise than accepted."""
     done = subprocess.run(
         command, env={**os.environ, **environment}, cwd=REPOSITORY, capture_output=True, text=True, check=False
     )
-    if done.returncode:
+    if done.returncode not in accepted:
         raise LabError(f"`{' '.join(command[:3])} ...` failed: {_reason(done.stderr or done.stdout)}")
     return done.stdout + done.stderr
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
 import sys
 import time
 from typing import Any
@@ -14,6 +13,7 @@ from rich.table import Table
 
 from lab.errors import LabError
 from lab.stack import Stack
+from lab.stack.state import home_of, load
 
 name_option = click.option("--name", default="default", show_default=True, help="Which stack; several can run at once.")
 
@@ -25,11 +25,14 @@ def cli() -> None:
 
 @cli.command()
 @name_option
-@click.option("--task-managers", default=1, show_default=True, help="How many TaskManagers a new stack gets.")
-def up(name: str, task_managers: int) -> None:
+@click.option("--task-managers", type=click.IntRange(1), help="How many TaskManagers a new stack gets (default 1).")
+def up(name: str, task_managers: int | None) -> None:
     """Start the stack; parts that run already are left alone."""
-    Stack.up(name, task_managers=task_managers, say=lambda line: click.echo(line, err=True))
-    _show(Stack.attach(name).status())
+    try:
+        stack = Stack.up(name, task_managers=task_managers, say=lambda line: click.echo(line, err=True))
+    except KeyboardInterrupt:
+        raise LabError("interrupted; everything that was started has been ended") from None
+    _show(stack.status())
 
 
 @cli.command()
@@ -48,13 +51,16 @@ def status(name: str, as_json: bool) -> None:
 @cli.command()
 @name_option
 @click.argument("part", required=False)
-@click.option("--lines", default=20, show_default=True, help="How many lines of each log.")
-@click.option("--follow", is_flag=True, help="Go on printing one part's log.")
+@click.option("--lines", type=click.IntRange(1), default=20, show_default=True, help="How many lines of each log.")
+@click.option("--follow", is_flag=True, help="Go on printing the log of PART.")
 def logs(name: str, part: str | None, lines: int, follow: bool) -> None:
     """The end of the logs, of all parts or of one."""
-    paths = {each.name: each.log for each in Stack.attach(name).parts() if part in (None, each.name)}
-    if not paths:
-        raise LabError(f"stack {name!r} has no part {part!r}")
+    if follow and not part:
+        raise click.UsageError("--follow wants a PART")
+    known = {each.name: each.log for each in Stack.attach(name).parts()}
+    if part and part not in known:
+        raise LabError(f"stack {name!r} has no part {part!r}; it has {', '.join(known)}")
+    paths = {part: known[part]} if part else known
     for each, path in paths.items():
         click.secho(f"==> {each}: {path}", bold=True)
         if path.exists():
@@ -71,8 +77,9 @@ def logs(name: str, part: str | None, lines: int, follow: bool) -> None:
 @name_option
 @click.option("--keep-data", is_flag=True, help="Keep topics, tables and savepoints for the next `up`.")
 def down(name: str, keep_data: bool) -> None:
-    """End the stack and remove its data."""
-    Stack.attach(name).down(purge=not keep_data)
+    """End the stack and remove its data; nothing to do is no error."""
+    if load(home_of(name)) is not None:
+        Stack.attach(name).down(purge=not keep_data)
     click.echo(f"stack {name!r} is down")
 
 
@@ -82,32 +89,26 @@ def _show(found: dict[str, Any]) -> None:
         table.add_column(column)
     flink, kafka, postgres = found["flink"], found["kafka"], found["postgres"]
     rows = [
-        ("postgres", postgres["healthy"], postgres["pid"], postgres["dsn_without_password"]),
-        ("kafka", kafka["healthy"], kafka["pid"], kafka["bootstrap_servers"]),
-        *((part, flink["healthy"], pid, flink["rest_url"]) for part, pid in flink["pids"].items()),
+        ("postgres", postgres["pid"], postgres["dsn_without_password"]),
+        ("kafka", kafka["pid"], kafka["bootstrap_servers"]),
+        *((part, pid, flink["rest_url"]) for part, pid in flink["pids"].items()),
     ]
-    for part, healthy, pid, address in rows:
-        table.add_row(part, "[green]up[/]" if healthy else "[red]down[/]", str(pid or "-"), address)
+    for part, pid, address in rows:
+        table.add_row(part, "[green]up[/]" if found["parts"][part] else "[red]down[/]", str(pid or "-"), address)
     Console().print(table)
     click.echo(f"the database password is in {postgres['password_file']}")
 
 
-def _interrupt(_number: int, _frame: object) -> None:
-    raise KeyboardInterrupt
-
-
 def main() -> None:
-    signal.signal(signal.SIGTERM, _interrupt)
     try:
         cli(standalone_mode=False)
-    except LabError as error:
+    except (LabError, OSError) as error:
         click.echo(f"error: {error}", err=True)
-        sys.exit(error.exit_code)
+        sys.exit(LabError.exit_code)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, click.Abort):
-        click.echo("interrupted: everything that was started has been ended", err=True)
         sys.exit(130)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from lab.artifacts import fetch, named_jars
 from lab.errors import LabError
 from lab.java import java_home
 from lab.stack.part import Part
+from lab.stack.ports import answers
 
 Configuration = Mapping[str, str | int | float | bool]
 
@@ -58,6 +59,8 @@ def environment(home: Path) -> dict[str, str]:
         "FLINK_HOME": str(folder),
         "FLINK_CONF_DIR": str(folder / "conf"),
         "FLINK_LIB_DIR": str(folder / "lib"),
+        "FLINK_OPT_DIR": str(wheel_home() / "opt"),
+        "FLINK_PLUGINS_DIR": str(wheel_home() / "plugins"),
         "FLINK_LOG_DIR": str(home / "logs"),
         "FLINK_PID_DIR": str(folder / "pids"),
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]),
@@ -77,6 +80,7 @@ def configuration(home: Path, ports: Mapping[str, int], given: Configuration) ->
         "rest.address": "127.0.0.1",
         "rest.bind-address": "127.0.0.1",
         "rest.port": ports["rest"],
+        "rest.bind-port": str(ports["rest"]),
         "blob.server.port": "0",
         "io.tmp.dirs": str(folder / "tmp"),
         "execution.checkpointing.dir": (folder / "checkpoints").as_uri(),
@@ -101,10 +105,18 @@ def _prepare(home: Path, ports: Mapping[str, int], given: Configuration) -> None
     _as_flink_home(folder)
     # flink-python lies in opt/; in lib/ it is found by every job, whatever pipeline.jars says.
     jars = [*(wheel_home() / "lib").glob("*.jar"), *(wheel_home() / "opt").glob("flink-python*.jar")]
-    for jar in [*jars, *fetch("flink", named_jars("flink"))]:
-        link = folder / "lib" / jar.name
-        if not link.is_symlink():
-            link.symlink_to(jar)
+    link_jars(folder / "lib", [*jars, *fetch("flink", named_jars("flink"))])
+
+
+def link_jars(lib: Path, jars: Sequence[Path]) -> None:
+    """Links to exactly these jars: one of an older version left beside its successor would be a day lost."""
+    wanted = {jar.name: jar for jar in jars}
+    for link in lib.iterdir():
+        if wanted.get(link.name) != link.readlink():
+            link.unlink()
+    for name, jar in wanted.items():
+        if not (lib / name).is_symlink():
+            (lib / name).symlink_to(jar)
 
 
 def _as_flink_home(folder: Path) -> None:
@@ -119,35 +131,38 @@ def _as_flink_home(folder: Path) -> None:
 def parts(home: Path, ports: Mapping[str, int], task_managers: int, given: Configuration) -> list[Part]:
     rest = f"http://127.0.0.1:{ports['rest']}"
 
-    def part(name: str, script: str, ready: Any, needs: tuple[str, ...] = ()) -> Part:
+    def part(name: str, script: str, ready: Callable[[], bool], *arguments: str) -> Part:
         return Part(
             name=name,
-            command=["bash", str(wheel_home() / "bin" / script), "start-foreground"],
+            command=["bash", str(wheel_home() / "bin" / script), "start-foreground", *arguments],
             log=home / "logs" / f"{name}.log",
             prepare=lambda: _prepare(home, ports, given),
             ready=ready,
             environment=environment(home),
-            needs=needs,
         )
 
+    def task_manager(name: str) -> Part:
+        # The name as resource id: the web UI shows it, and the JobManager knows a restarted one for the one it had.
+        return part(name, "taskmanager.sh", lambda: _registered(rest, name), f"-Dtaskmanager.resource-id={name}")
+
     return [
-        part("jobmanager", "jobmanager.sh", lambda: _registered(rest) is not None),
-        *(
-            part(
-                f"taskmanager-{number}",
-                "taskmanager.sh",
-                lambda: (_registered(rest) or 0) >= task_managers,
-                needs=("jobmanager",),
-            )
-            for number in range(1, task_managers + 1)
-        ),
+        part("jobmanager", "jobmanager.sh", lambda: _task_managers(rest) is not None),
+        *(task_manager(f"taskmanager-{number}") for number in range(1, task_managers + 1)),
     ]
 
 
-def _registered(rest: str) -> int | None:
-    """How many TaskManagers the JobManager knows; None while it does not answer."""
+def _registered(rest: str, name: str) -> bool:
+    """Whether the JobManager knows this TaskManager, and not only one of that name that has died since."""
+    port = (_task_managers(rest) or {}).get(name)
+    return port is not None and answers(port)
+
+
+def _task_managers(rest: str) -> dict[str, int] | None:
+    """Data ports of the TaskManagers that the JobManager knows, by resource id; None while it does not answer."""
     try:
-        answer = requests.get(f"{rest}/overview", timeout=2)
-        return int(answer.json()["taskmanagers"]) if answer.ok else None
+        answer = requests.get(f"{rest}/taskmanagers", timeout=2)
+        if not answer.ok:
+            return None
+        return {str(each["id"]): int(each["dataPort"]) for each in answer.json()["taskmanagers"]}
     except (requests.RequestException, ValueError, KeyError):
         return None

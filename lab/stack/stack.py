@@ -2,43 +2,27 @@
 
 from __future__ import annotations
 
-import fcntl
-import json
-import os
-import re
 import shutil
+import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from lab.errors import LabError, PartFailed
-from lab.processes import Started, start, stop
+from lab.interrupts import interruptible, uninterrupted
+from lab.processes import start, stop
 from lab.stack import flink, kafka, postgres
-from lab.stack.part import Part, free_ports
+from lab.stack.part import Part
+from lab.stack.ports import choose_ports
+from lab.stack.state import State, home_of, lab_folder, load, locked, ports_of_others
 
 START_SECONDS = 90.0
 MINIMUM_FREE_BYTES = 2 << 30
 _PORTS = ("postgres", "kafka", "kafka_controller", "jobmanager", "rest")
 
 Say = Callable[[str], None]
-
-
-def lab_folder() -> Path:
-    """Where stacks live; NARROWS_LAB_DIR overrides."""
-    return Path(os.environ.get("NARROWS_LAB_DIR", Path(__file__).resolve().parents[2] / ".lab"))
-
-
-@dataclass
-class State:
-    """What outlives the command that started a stack; in <home>/state.json."""
-
-    ports: dict[str, int]
-    task_managers: int
-    flink_config: dict[str, Any]
-    started: dict[str, Started] = field(default_factory=dict)
 
 
 class Stack:
@@ -52,27 +36,30 @@ class Stack:
         cls,
         name: str = "default",
         *,
-        task_managers: int = 1,
+        task_managers: int | None = None,
         flink_config: flink.Configuration | None = None,
         say: Say = lambda _line: None,
         minimum_free_bytes: int = MINIMUM_FREE_BYTES,
     ) -> Stack:
         """Start the stack, or what of it does not run. On any failure nothing of it is left running.
 
-        Raises LabError: a part that fails (with the end of its log), a full disk, a tampered jar.
+        `task_managers` (default 1) and `flink_config` (Flink's keys) are remembered; only a stack of which nothing runs
+        takes others. Raises LabError: a part that fails (with the end of its log), a full disk, a tampered jar.
         """
-        home = _home(name)
-        home.mkdir(parents=True, exist_ok=True)
-        with _locked(home):
-            state = _read_state(home) or State(
-                dict(zip(_PORTS, free_ports(len(_PORTS)), strict=True)), task_managers, dict(flink_config or {})
-            )
-            stack = cls(name, home, state)
+        home = home_of(name)
+        with interruptible(), locked(home):
+            home.mkdir(exist_ok=True)
+            stack = cls(name, home, load(home) or State())
+            stack._settle(task_managers, flink_config)
+            missing = [part for part in stack.parts() if not stack.runs(part.name)]
             try:
-                _check_disk(home, minimum_free_bytes)
-                stack._start([part for part in stack.parts() if not stack.runs(part.name)], say)
+                if missing:
+                    _check_disk(home, minimum_free_bytes)
+                    stack._start(missing, say)
             except BaseException as error:
                 stack._stop_all()
+                if _is_full(home):
+                    raise LabError(f"the disk that holds {home} is full. {error}") from error
                 if isinstance(error, OSError):
                     raise LabError(f"stack {name!r} could not be started in {home}: {error}") from error
                 raise
@@ -81,14 +68,15 @@ class Stack:
     @classmethod
     def attach(cls, name: str = "default") -> Stack:
         """The stack of that name, running or not. Raises LabError when it was never started."""
-        state = _read_state(_home(name))
+        home = home_of(name)
+        state = load(home)
         if state is None:
-            raise LabError(f"there is no stack {name!r} in {lab_folder()}; start it with `make up`")
-        return cls(name, _home(name), state)
+            raise LabError(f"there is no stack {name!r} in {lab_folder()}; start it with `make up NAME={name}`")
+        return cls(name, home, state)
 
     def down(self, *, purge: bool = True) -> None:
         """End all parts; `purge` also removes their data."""
-        with _locked(self.home):
+        with self._changing():
             self._stop_all()
             if purge:
                 shutil.rmtree(self.home, ignore_errors=True)
@@ -102,26 +90,47 @@ class Stack:
         ]
 
     def runs(self, name: str) -> bool:
-        started = self._state.started.get(name)
-        return started is not None and started.process() is not None
+        return self._state.runs(name)
 
     def start_part(self, name: str) -> None:
         """Start one part, with the ports and data it had, and wait until it works."""
-        if not self.runs(name):
-            self._start([self._part(name)], lambda _line: None)
+        with self._changing():
+            if not self.runs(name):
+                self._start([self._part(name)], lambda _line: None)
 
     def stop_part(self, name: str) -> None:
         """End one part in order."""
-        self._end(self._part(name))
+        self._end(name)
 
     def kill_part(self, name: str) -> None:
         """End one part the way a crash does: no shutdown hooks, no last checkpoint."""
-        from signal import SIGKILL
+        self._end(name, signal.SIGKILL)
 
-        stop(self._state.started[self._part(name).name], SIGKILL)
+    def _end(self, name: str, how: int | None = None) -> None:
+        with self._changing():
+            started = self._state.started.pop(self._part(name).name, None)
+            if started is not None:
+                stop(started, how)
+                self._state.save(self.home)
 
-    def pid(self, name: str) -> int:
-        return self._state.started[name].pid
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Alone on this stack, and knowing what others did to it since."""
+        with locked(self.home):
+            self._state = load(self.home) or self._state
+            yield
+
+    def _settle(self, task_managers: int | None, flink_config: flink.Configuration | None) -> None:
+        """Ports and settings: those of the running parts, or what was asked for when nothing runs."""
+        state = self._state
+        wanted = state.task_managers if task_managers is None else task_managers
+        config = state.flink_config if flink_config is None else dict(flink_config)
+        if any(map(self.runs, state.started)):
+            if (wanted, config) != (state.task_managers, state.flink_config):
+                raise LabError(f"stack {self.name!r} runs with other settings for Flink; `make down NAME={self.name}`")
+            return
+        ports = choose_ports(_PORTS, state.ports, ports_of_others(self.home))
+        self._state = State(ports, wanted, config, state.started)
 
     def _part(self, name: str) -> Part:
         for part in self.parts():
@@ -133,39 +142,40 @@ class Stack:
         """Start all at once, then wait for each: most of the time is the JVMs' and passes side by side."""
         for part in parts:
             part.prepare()
-            part.log.parent.mkdir(parents=True, exist_ok=True)
         for part in parts:
-            self._state.started[part.name] = start(part.command, part.environment, part.log, part.user)
-            self._save()
+            with uninterrupted():
+                # What a crash left behind (a TaskManager's Python workers) goes before the new one comes.
+                left = self._state.started.pop(part.name, None)
+                if left is not None:
+                    stop(left)
+                started = start(part.command, part.environment, part.log, part.user, part.stop_signal)
+                self._state.started[part.name] = started
+                self._state.save(self.home)
         for part in parts:
             self._wait_until_ready(part)
             say(f"{part.name} is up")
 
     def _wait_until_ready(self, part: Part) -> None:
         deadline = time.monotonic() + START_SECONDS
-        while not part.ready():
+        while True:
             if not self.runs(part.name):
                 raise PartFailed(f"{part.name} ended while it started; the end of {part.log}:\n{_tail(part.log)}")
+            if part.ready():
+                return
             if time.monotonic() > deadline:
-                raise PartFailed(f"{part.name} is not ready after {START_SECONDS:.0f} s; see {part.log}")
+                raise PartFailed(
+                    f"{part.name} is not ready after {START_SECONDS:.0f} s; the end of {part.log}:\n{_tail(part.log)}"
+                )
             time.sleep(0.1)
 
-    def _end(self, part: Part) -> None:
-        started = self._state.started.get(part.name)
-        if started is not None:
-            stop(started, part.stop_signal)
-            del self._state.started[part.name]
-            self._save()
-
     def _stop_all(self) -> None:
-        for part in reversed(self.parts()):
-            self._end(part)
-
-    def _save(self) -> None:
-        if self.home.exists():
-            partial = self.home / "state.json.new"
-            partial.write_text(json.dumps(asdict(self._state), indent=2))
-            partial.replace(self.home / "state.json")
+        """By what is written down alone: it must work when a jar, a Java or the disk's last byte is gone."""
+        with uninterrupted():
+            for started in reversed(self._state.started.values()):
+                stop(started)
+            self._state.started.clear()
+            with suppress(OSError):  # on a full disk the old ids stay written; they match no process any more
+                self._state.save(self.home)
 
     @property
     def rest_url(self) -> str:
@@ -182,6 +192,9 @@ class Stack:
     @property
     def flink_bin(self) -> Path:
         return flink.flink_binary()
+
+    def pid(self, name: str) -> int:
+        return self._state.started[name].pid
 
     def flink_environment(self) -> dict[str, str]:
         """For Flink's scripts: `flink run`, `flink list` and the like."""
@@ -201,54 +214,34 @@ class Stack:
     def status(self) -> dict[str, Any]:
         """Addresses, pids and health, ready for JSON; no secret in it."""
         healthy = {part.name: self.runs(part.name) and part.ready() for part in self.parts()}
-        pids = {name: started.pid for name, started in self._state.started.items() if self.runs(name)}
+        pids = {name: self.pid(name) if self.runs(name) else None for name in healthy}
         flink_parts = [name for name in healthy if name not in ("postgres", "kafka")]
+        database = self.postgres
         return {
             "name": self.name,
             "healthy": all(healthy.values()),
+            "parts": healthy,
             "flink": {
                 "rest_url": self.rest_url,
                 "healthy": all(healthy[name] for name in flink_parts),
-                "pids": {name: pids.get(name) for name in flink_parts},
+                "pids": {name: pids[name] for name in flink_parts},
             },
             "kafka": {
                 "bootstrap_servers": self.bootstrap_servers,
                 "healthy": healthy["kafka"],
-                "pid": pids.get("kafka"),
+                "pid": pids["kafka"],
             },
             "postgres": {
-                "host": self.postgres.host,
-                "port": self.postgres.port,
-                "user": self.postgres.user,
-                "database": self.postgres.database,
-                "password_file": str(self.postgres.password_file),
-                "dsn_without_password": self.postgres.dsn_without_password,
+                "host": database.host,
+                "port": database.port,
+                "user": database.user,
+                "database": database.database,
+                "password_file": str(database.password_file),
+                "dsn_without_password": database.dsn_without_password,
                 "healthy": healthy["postgres"],
-                "pid": pids.get("postgres"),
+                "pid": pids["postgres"],
             },
         }
-
-
-def _home(name: str) -> Path:
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
-        raise LabError(f"{name!r} is no name for a stack: letters, digits, - and _ only")
-    return lab_folder() / name
-
-
-def _read_state(home: Path) -> State | None:
-    path = home / "state.json"
-    if not path.exists():
-        return None
-    raw = json.loads(path.read_text())
-    return State(**{**raw, "started": {name: Started(**each) for name, each in raw["started"].items()}})
-
-
-@contextmanager
-def _locked(home: Path) -> Iterator[None]:
-    """Two commands on one stack wait for each other; the lock goes with the process that holds it."""
-    with home.with_suffix(".lock").open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
 
 
 def _check_disk(home: Path, minimum_free_bytes: int) -> None:
@@ -258,6 +251,11 @@ def _check_disk(home: Path, minimum_free_bytes: int) -> None:
             f"only {free >> 20} MB are free where {home} lies, the stack wants {minimum_free_bytes >> 20}; "
             "free some, or set NARROWS_LAB_DIR to a folder on another disk"
         )
+
+
+def _is_full(home: Path) -> bool:
+    """What a full disk makes of each part's log is a riddle; so it is named."""
+    return shutil.disk_usage(home).free < 1 << 20
 
 
 def _tail(log: Path, lines: int = 8) -> str:
