@@ -15,16 +15,14 @@ from advisor.errors import AdvisorError
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(version("narrows"), prog_name="advisor")
-@click.option("--debug", is_flag=True, help="Show the traceback behind an error.")
-@click.pass_context
-def advisor(context: click.Context, debug: bool) -> None:
+@click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback behind an error.")
+def advisor() -> None:
     """Names the operator that limits a Flink job, says why, and what to change.
 
     \b
     Exit codes: 0 nothing to change, 1 findings at or above --fail-on, 2 wrong usage or bad input,
     3 cannot reach what it must read, 4 not enough data.
     """
-    context.obj = {"debug": debug}
 
 
 for _module in pkgutil.iter_modules(__path__):
@@ -46,7 +44,6 @@ def main() -> None:
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted", err=True)
         code = 130
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader has gone; say nothing
-        code = 0
+    except SystemExit:
+        code = 141  # click's way of saying that the reader of the output has gone; 141 is the shell's
     sys.exit(code)

@@ -6,14 +6,16 @@ import json
 import os
 from difflib import unified_diff
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import click
 
 from advisor.errors import BadInput
-from advisor.profile.document import read_document, read_text
+from advisor.profile.document import read_document
 from advisor.profile.patch import Patch, apply_patches
-from advisor.profile.profile import check_profile
+from advisor.profile.profile import find_faults
+from advisor.profile.yaml_text import read_text
 
 
 @click.command("apply")
@@ -22,60 +24,65 @@ from advisor.profile.profile import check_profile
 @click.option("--write", is_flag=True, help="Write the profile; without it, only the difference is shown.")
 def command(report: Path, profile: Path, write: bool) -> None:
     """Put the plan of REPORT (a JSON report) into a profile; comments and order stay."""
-    recommendations = [each for each in _recommendations(report) if each.get("patch")]
-    if not recommendations:
+    before = read_text(profile)
+    changes = _pending(_changes(report), profile)
+    if not changes:
         click.echo("nothing to change")
         return
-    before = read_text(profile)
-    after = _patched(profile, before, [_patch(report, each["patch"]) for each in recommendations])
-    click.echo("".join(unified_diff(before.splitlines(True), after.splitlines(True), str(profile), str(profile))))
-    classes = sorted({str(each.get("change_class")) for each in recommendations})
-    click.echo(f"takes effect by: {', '.join(classes)}")
+    after = apply_patches(before, [patch for patch, _ in changes], str(profile))
+    if faults := find_faults(read_document(profile, os.environ, after)):
+        raise BadInput("\n".join(["the changed profile would be wrong:", *faults]))
+    lines = unified_diff(before.splitlines(), after.splitlines(), str(profile), str(profile), lineterm="")
+    click.echo("\n".join(lines))
+    click.echo(f"takes effect by: {', '.join(sorted({how for _, how in changes}))}")
     if write:
         _replace_file(profile, after)
-        click.echo(f"written: {profile}")
-    else:
-        click.echo("nothing written; add --write")
+    click.echo(f"written: {profile}" if write else "nothing written; add --write")
 
 
-def _recommendations(report: Path) -> list[dict[str, Any]]:
+def _changes(report: Path) -> list[tuple[Patch, str]]:
+    """Each patch of the report with its class of change."""
     try:
-        document = json.loads(read_text(report))
-        return list(document["plan"]["recommendations"])
-    except (ValueError, KeyError, TypeError) as error:
+        recommendations = json.loads(read_text(report, "report"))["plan"]["recommendations"]
+        changes = [(each["patch"], str(each["change_class"])) for each in recommendations]
+        return [(_patch(report, patch), how) for patch, how in changes if patch is not None]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise BadInput(f"{report}: is no JSON report of `advisor report --format json`") from error
 
 
 def _patch(report: Path, raw: Any) -> Patch:
-    try:
-        return Patch(str(raw["path"]), raw["current"], raw["proposed"])
-    except (KeyError, TypeError) as error:
-        raise BadInput(f"{report}: plan.recommendations[].patch must have path, current and proposed") from error
+    path, current, proposed = raw["path"], raw["current"], raw["proposed"]
+    usable = isinstance(path, str) and isinstance(current, str | int | float | None)
+    if not usable or not isinstance(proposed, str | int | float):
+        raise BadInput(f"{report}: plan.recommendations[].patch must set one value at a dotted path")
+    return Patch(path, current, proposed)
 
 
-def _patched(profile: Path, text: str, patches: list[Patch]) -> str:
-    values = read_document(profile, os.environ).values
-    for patch in patches:
-        now: Any = values
-        for key in patch.keys:
-            now = now.get(key) if isinstance(now, dict) else None
-        if now != patch.current:
+def _pending(changes: list[tuple[Patch, str]], profile: Path) -> list[tuple[Patch, str]]:
+    """The changes that the profile has not got yet; applying a report twice is applying it once."""
+    document = read_document(profile, os.environ)
+    pending = [(patch, how) for patch, how in changes if document.value(patch.keys) != patch.proposed]
+    for patch, _ in pending:
+        if (now := document.value(patch.keys)) != patch.current:
             raise BadInput(
                 f"{profile}: {patch.path} is {now!r}, the report saw {patch.current!r}: "
                 "it is of another profile or out of date; make a new report"
             )
-    return apply_patches(text, patches, str(profile))
+    return pending
 
 
 def _replace_file(path: Path, text: str) -> None:
-    """All or nothing, with the mode that the file had; held against the schema first."""
-    partial = path.with_name(path.name + ".new")
+    """All or nothing, with the mode that the file had; a link stays a link."""
+    target = path.resolve()
+    partial: Path | None = None
     try:
-        partial.write_text(text, encoding="utf-8")
-        partial.chmod(path.stat().st_mode)
-        check_profile(read_document(partial, os.environ))
-        partial.replace(path)
+        with NamedTemporaryFile("wb", dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
+            partial = Path(file.name)
+            file.write(text.encode("utf-8"))
+        partial.chmod(target.stat().st_mode)
+        partial.replace(target)
     except OSError as error:
         raise BadInput(f"{path}: cannot be written ({error.strerror})") from error
     finally:
-        partial.unlink(missing_ok=True)
+        if partial:
+            partial.unlink(missing_ok=True)

@@ -1,26 +1,31 @@
-"""A profile's YAML with the place of every value: `extends` and environment variables resolved, lines kept."""
+"""A profile's values with the place of each: `extends` merged, then environment variables put in."""
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode
 
 from advisor.errors import BadInput
+from advisor.profile.yaml_text import line_of, parse_yaml, read_text, value_of
 
-MAX_BYTES = 1_000_000
+KeyPath = tuple[str, ...]
+# `${file:/path:key}` is none of ours: Kafka's own providers resolve that, on the cluster.
 _VARIABLE = re.compile(r"\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?P<default>[^}]*))?\}")
-Path_ = tuple[str, ...]
+# Sections whose keys are Flink's or Kafka's own and contain dots.
+_VERBATIM: tuple[KeyPath, ...] = (("flink",), ("kafka", "consumer"), ("kafka", "producer"))
 
 
-@dataclass(frozen=True)
+class FromEnvironment(str):
+    """A value that is one environment variable: text that may spell a number, as the field wants it."""
+
+
+@dataclass(frozen=True, order=True)
 class Place:
     """Where a value stands; `line` counts from 1."""
 
@@ -33,131 +38,116 @@ class Place:
 
 @dataclass(frozen=True)
 class Document:
-    """Plain values, and the place of each by its path of keys."""
+    """Plain values, the place of each, and a sentence for each whose environment variable is not set."""
 
     values: dict[str, Any]
-    places: Mapping[Path_, Place]
+    places: Mapping[KeyPath, Place]
+    unset: Mapping[KeyPath, str]
 
-    def place(self, path: Path_) -> Place:
+    def place(self, path: KeyPath) -> Place:
         """Of the value, or of the nearest mapping around it."""
-        while path and path not in self.places:
+        while path not in self.places:
             path = path[:-1]
         return self.places[path]
 
-
-def read_document(path: Path, environ: Mapping[str, str]) -> Document:
-    """A profile with everything it extends; raises BadInput naming file and line."""
-    return _read(path, environ, ())
-
-
-def parse_yaml(text: str, file: str) -> CommentedMap:
-    """One YAML file as a mapping that knows its lines; refuses duplicate keys, aliases and anything hostile."""
-    yaml = YAML(typ="rt")
-    try:
-        if re.search(r"(^|[\s\[{,:-])[&*][A-Za-z0-9_]", _without_strings(text)):
-            raise BadInput(f"{file}: uses YAML anchors or aliases; write the value out, or share it with `extends`")
-        root = yaml.load(StringIO(text))
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise BadInput(f"{file}:{line}: {error.problem or 'is no YAML'}") from error
-    except (YAMLError, ValueError, RecursionError) as error:
-        raise BadInput(f"{file}: is no YAML that can be read ({' '.join(str(error).split())[:120]})") from error
-    if root is None:
-        root = CommentedMap()
-    if not isinstance(root, CommentedMap):
-        raise BadInput(f"{file}: must be a mapping of sections, is a {type(root).__name__.removeprefix('Commented')}")
-    return root
+    def value(self, path: KeyPath) -> Any:
+        """The value as the schema would take it; None when there is none."""
+        found: Any = self.values
+        for key in path:
+            found = found.get(key) if isinstance(found, dict) else None
+        return typed(found)
 
 
-def read_text(path: Path) -> str:
-    """A profile's text; raises BadInput when it cannot be read."""
-    try:
-        raw = path.read_bytes()
-    except FileNotFoundError as error:
-        raise BadInput(f"{path}: there is no such profile") from error
-    except OSError as error:
-        raise BadInput(f"{path}: cannot be read ({error.strerror})") from error
-    if len(raw) > MAX_BYTES:
-        raise BadInput(f"{path}: has {len(raw):,} bytes, a profile has at most {MAX_BYTES:,}")
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{path}: is no UTF-8 text (byte {error.start})") from error
-
-
-def _without_strings(text: str) -> str:
-    """The text without quoted strings and comments, in which & and * mean nothing."""
-    return re.sub(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'|#.*", "", text)
-
-
-def _read(path: Path, environ: Mapping[str, str], seen: tuple[Path, ...]) -> Document:
-    if path.resolve() in seen:
-        raise BadInput(f"{path}: extends itself, through {' -> '.join(each.name for each in seen)}")
-    root = parse_yaml(read_text(path), str(path))
-    base = root.pop("extends", None)
+def read_document(path: Path, environ: Mapping[str, str], text: str | None = None) -> Document:
+    """A profile with everything it extends; `text` stands for the file's own. Raises BadInput with file and line."""
     values: dict[str, Any] = {}
-    places: dict[Path_, Place] = {(): Place(str(path), 1)}
-    if base is not None:
-        if not isinstance(base, str):
-            raise BadInput(f"{path}: extends: must name one file")
-        parent = _read(path.parent / base, environ, (*seen, path.resolve()))
-        values, places = dict(parent.values), dict(parent.places)
-    _merge(values, root, (), places, str(path), environ)
-    return Document(values, places)
+    places: dict[KeyPath, Place] = {(): Place(str(path), 1)}
+    for file, root in reversed(list(_files(path, text))):
+        _merge(values, root, (), places, file)
+    unset: dict[KeyPath, str] = {}
+    return Document(_resolve(values, (), places, environ, unset), places, unset)
 
 
-def _merge(
-    into: dict[str, Any],
-    node: CommentedMap,
-    path: Path_,
-    places: dict[Path_, Place],
-    file: str,
-    environ: Mapping[str, str],
-) -> None:
-    for key, value in node.items():
-        here = (*path, str(key))
-        place = places[here] = Place(file, node.lc.key(key)[0] + 1)
-        if isinstance(value, CommentedMap):
-            present = into.get(str(key))
-            into[str(key)] = below = dict(present) if isinstance(present, dict) else {}
-            _merge(below, value, here, places, file, environ)
-        else:
-            into[str(key)] = _plain(value, here, place, environ)
-
-
-def _plain(value: Any, path: Path_, place: Place, environ: Mapping[str, str]) -> Any:
-    if isinstance(value, list):
-        return [_plain(each, path, place, environ) for each in value]
-    if isinstance(value, str):
-        return _interpolate(str(value), path, place, environ)
-    if isinstance(value, bool) or value is None:
+def typed(value: Any) -> Any:
+    """A variable's text as the number or truth value that it spells; anything else as it is."""
+    if not isinstance(value, FromEnvironment):
         return value
-    if isinstance(value, int):
-        return int(value)
-    return float(value) if isinstance(value, float) else str(value)
+    try:
+        return json.loads(value)
+    except (ValueError, RecursionError):
+        return value
 
 
-def _interpolate(text: str, path: Path_, place: Place, environ: Mapping[str, str]) -> Any:
-    if not _VARIABLE.search(text):
-        return text
+def split_path(path: str) -> KeyPath:
+    """A dotted path's keys: `flink.taskmanager.memory.process.size` has two."""
+    keys = tuple(path.split("."))
+    for section in _VERBATIM:
+        if keys[: len(section)] == section and len(keys) > len(section):
+            return (*section, ".".join(keys[len(section) :]))
+    return keys
+
+
+def _files(path: Path, text: str | None) -> Iterator[tuple[str, MappingNode]]:
+    """The profile, what it extends, what that extends ..."""
+    seen: list[Path] = []
+    place = ""
+    while True:
+        if path.resolve() in seen:
+            raise BadInput(f"{place}: extends: {path} extends itself, through {' -> '.join(p.name for p in seen)}")
+        if place and not path.is_file():
+            raise BadInput(f"{place}: extends: there is no file {path}")
+        seen.append(path.resolve())
+        root = parse_yaml(read_text(path) if text is None else text, str(path))
+        text = None
+        if root is None:
+            return
+        yield str(path), root
+        entry = next((pair for pair in root.value if pair[0].value == "extends"), None)
+        if entry is None or (base := value_of(entry[1])) is None:
+            return
+        place = f"{path}:{line_of(entry[0])}"
+        if not isinstance(base, str) or not base or "\0" in base:
+            raise BadInput(f"{place}: extends: must name one file, relative to this one")
+        path = path.parent / base
+
+
+def _merge(into: dict[str, Any], node: MappingNode, path: KeyPath, places: dict[KeyPath, Place], file: str) -> None:
+    for key, value in node.value:
+        here = (*path, key.value)
+        if here == ("extends",):
+            continue
+        places[here] = Place(file, line_of(key))
+        if isinstance(value, MappingNode):
+            below = into.get(key.value)
+            into[key.value] = below = below if isinstance(below, dict) else {}
+            _merge(below, value, here, places, file)
+        else:
+            into[key.value] = value_of(value)
+
+
+def _resolve(
+    value: Any,
+    path: KeyPath,
+    places: Mapping[KeyPath, Place],
+    environ: Mapping[str, str],
+    unset: dict[KeyPath, str],
+) -> Any:
+    """Only what is left after merging is looked up: an overlay may replace a variable that nobody has set."""
+    if isinstance(value, dict):
+        return {key: _resolve(each, (*path, key), places, environ, unset) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_resolve(each, path, places, environ, unset) for each in value]
+    if not isinstance(value, str):
+        return value
 
     def replace(found: re.Match[str]) -> str:
         name, default = found["name"], found["default"]
-        if environ.get(name):
-            return environ[name]
-        if default is None:
-            raise BadInput(f"{place}: {'.'.join(path)}: the environment variable {name} is not set and has no default")
-        return default
+        if not environ.get(name) and default is None:
+            unset[path] = (
+                f"{places[path]}: {'.'.join(path)}: the environment variable {name} is not set (or empty); "
+                f"set it, or write ${{{name}:-default}}"
+            )
+        return environ.get(name) or default or ""
 
-    replaced = _VARIABLE.sub(replace, text)
-    # A value that is one variable takes the type that its text would have in YAML, so that a port is a number.
-    whole = _VARIABLE.fullmatch(text)
-    return _scalar(replaced) if whole else replaced
-
-
-def _scalar(text: str) -> Any:
-    if re.fullmatch(r"[+-]?\d+", text):
-        return int(text)
-    if text in ("true", "false"):
-        return text == "true"
-    return text
+    resolved = _VARIABLE.sub(replace, value)
+    return FromEnvironment(resolved) if _VARIABLE.fullmatch(value) else resolved

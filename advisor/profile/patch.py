@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import re
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from ruamel.yaml.comments import CommentedMap
+from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from advisor.errors import BadInput
-from advisor.profile.document import parse_yaml
+from advisor.profile.document import KeyPath, split_path
+from advisor.profile.yaml_text import parse_yaml, value_of, yaml_scalar
 
 Scalar = str | int | float | bool
-_SIMPLE = re.compile(r"[A-Za-z0-9_./-][A-Za-z0-9_./ -]*")
+Pair = tuple[Node, Node]
+_SIMPLE = re.compile(r"[A-Za-z0-9_./-]+( [A-Za-z0-9_./-]+)*")
 
 
 @dataclass(frozen=True)
@@ -25,79 +27,119 @@ class Patch:
     proposed: Scalar
 
     @property
-    def keys(self) -> tuple[str, ...]:
-        return tuple(self.path.split("."))
+    def keys(self) -> KeyPath:
+        """Its keys from the root; Flink's and Kafka's own keys keep their dots."""
+        return split_path(self.path)
 
 
 def apply_patches(text: str, patches: list[Patch], file: str) -> str:
-    """The profile's text with all patches in it. Raises BadInput when one cannot be placed."""
+    """The profile's text with all patches in it; a key that the file leaves to its base is added.
+
+    Raises BadInput when one cannot be placed without touching anything else.
+    """
     for patch in patches:
-        changed = _apply(text, patch, file)
-        if _lookup(parse_yaml(changed, file), patch.keys) != patch.proposed:
+        wanted = _with(_values(text, file), patch)
+        try:
+            changed = _apply(text, patch, file)
+            placed = _same(_values(changed, file), wanted)
+        except BadInput:
+            placed = False
+        if not placed:
             raise BadInput(f"{file}: {patch.path}: its place in the file is too unusual to change; set it by hand")
         text = changed
     return text
 
 
-def _lookup(node: Any, keys: tuple[str, ...]) -> Any:
-    for key in keys:
-        node = node.get(key) if isinstance(node, CommentedMap) else None
-    return node
+def _values(text: str, file: str) -> dict[str, Any]:
+    root = parse_yaml(text, file)
+    return value_of(root) if root else {}
+
+
+def _with(values: dict[str, Any], patch: Patch) -> dict[str, Any]:
+    """What the file must mean afterwards."""
+    root = node = deepcopy(values)
+    for key in patch.keys[:-1]:
+        if not isinstance(node.get(key), dict):
+            node[key] = {}
+        node = node[key]
+    node[patch.keys[-1]] = patch.proposed
+    return root
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Equal in type, too: 1 is neither 1.0 nor true."""
+    return repr(_sorted(one)) == repr(_sorted(other))
+
+
+def _sorted(value: Any) -> Any:
+    return {key: _sorted(value[key]) for key in sorted(value)} if isinstance(value, dict) else value
 
 
 def _apply(text: str, patch: Patch, file: str) -> str:
-    root = parse_yaml(text, file)
-    node, depth = root, 0
-    while depth < len(patch.keys) - 1 and isinstance(node.get(patch.keys[depth]), CommentedMap):
-        node, depth = node[patch.keys[depth]], depth + 1
-    key, rest = patch.keys[depth], patch.keys[depth + 1 :]
-    lines = text.splitlines(keepends=True)
-    if key in node and not rest:
-        _replace(lines, node, key, patch.proposed)
-    else:
-        _insert(lines, node, key, rest, patch.proposed)
-    return "".join(lines)
+    node, keys = parse_yaml(text, file), patch.keys
+    if node is None:
+        return text + ("\n" if text and not text.endswith("\n") else "") + _block(0, keys, patch.proposed, "\n")
+    while len(keys) > 1 and isinstance(child := _child(node, keys[0]), MappingNode):
+        node, keys = child, keys[1:]
+    found = next((pair for pair in node.value if pair[0].value == keys[0]), None)
+    if found is None:
+        return _insert(text, node, keys, patch.proposed)
+    start, end = _span(text, found)
+    space = " " if start == end else ""
+    return text[:start] + space + _flow(keys[1:], patch.proposed) + text[end:]
 
 
-def _replace(lines: list[str], node: CommentedMap, key: str, value: Scalar) -> None:
-    line, column = node.lc.value(key)
-    before, after = lines[line][:column], lines[line][column:]
-    quoted = re.match(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'", after)
-    ends = r"[^,}\n#]+?(?=\s*(?:[,}\n]|\s#|$))" if node.fa.flow_style() else r"[^\n]+?(?=\s*(?:\n|\s#|$))"
-    token = quoted or re.match(ends, after)
-    end = token.end() if token else 0
-    lines[line] = before + _scalar(value) + after[end:]
+def _child(node: MappingNode, key: str) -> Node | None:
+    return next((value for name, value in node.value if name.value == key), None)
 
 
-def _insert(lines: list[str], node: CommentedMap, key: str, rest: tuple[str, ...], value: Scalar) -> None:
-    """A key that the file leaves to what it extends: set beside the first key that the mapping has, or at the end."""
-    if not node:
-        if lines and not lines[-1].endswith("\n"):
-            lines[-1] += "\n"
-        lines.append(_nested(0, (key, *rest), value))
-        return
-    line, column = node.lc.key(next(iter(node)))
-    if node.fa.flow_style():
-        inner = f"{key}: {_flow(rest, value)}, "
-        lines[line] = lines[line][:column] + inner + lines[line][column:]
-    else:
-        lines.insert(line, _nested(column, (key, *rest), value))
+def _span(text: str, pair: Pair) -> tuple[int, int]:
+    """Where a value's text begins and ends, without the blank lines that YAML counts to a block scalar."""
+    key, value = pair
+    start, end = value.start_mark.index, value.end_mark.index
+    if start == end:  # `key:` alone; YAML places its value behind the comment
+        start = end = text.find(":", key.end_mark.index) + 1
+    return start, start + len(text[start:end].rstrip())
 
 
-def _nested(indent: int, keys: tuple[str, ...], value: Scalar) -> str:
-    head = "".join(f"{' ' * (indent + 2 * depth)}{key}:\n" for depth, key in enumerate(keys[:-1]))
-    return f"{head}{' ' * (indent + 2 * (len(keys) - 1))}{keys[-1]}: {_scalar(value)}\n"
+def _insert(text: str, node: MappingNode, keys: KeyPath, value: Scalar) -> str:
+    """A key that the file leaves to what it extends: after the last one of its mapping."""
+    if node.flow_style:
+        at = _span(text, node.value[-1])[1] if node.value else node.start_mark.index + 1
+        return text[:at] + (", " if node.value else "") + f"{keys[0]}: {_flow(keys[1:], value)}" + text[at:]
+    line_end = re.compile(r"\r?$", re.MULTILINE).search(text, _span(text, _last_leaf(node))[1])
+    at = line_end.start() if line_end else len(text)
+    newline = "\r\n" if "\r\n" in text else "\n"
+    column = node.value[0][0].start_mark.column
+    section = newline if column == 0 and len(keys) > 1 else ""
+    return text[:at] + newline + section + _block(column, keys, value, newline).removesuffix(newline) + text[at:]
 
 
-def _flow(keys: tuple[str, ...], value: Scalar) -> str:
+def _last_leaf(node: MappingNode) -> Pair:
+    key, value = node.value[-1]
+    while isinstance(value, MappingNode | SequenceNode) and not value.flow_style and value.value:
+        key, value = value.value[-1] if isinstance(value, MappingNode) else (key, value.value[-1])
+    return key, value
+
+
+def _block(indent: int, keys: KeyPath, value: Scalar, newline: str) -> str:
+    lines = [f"{' ' * (indent + 2 * depth)}{_key(key)}:" for depth, key in enumerate(keys)]
+    return newline.join(lines) + f" {_scalar(value)}{newline}"
+
+
+def _flow(keys: KeyPath, value: Scalar) -> str:
     text = _scalar(value)
     for key in reversed(keys):
-        text = f"{{{key}: {text}}}"
+        text = f"{{{_key(key)}: {text}}}"
     return text
+
+
+def _key(key: str) -> str:
+    return key if _SIMPLE.fullmatch(key) else yaml_scalar(key)
 
 
 def _scalar(value: Scalar) -> str:
     """Plain where YAML reads it back as the same string, quoted else."""
-    if isinstance(value, str) and _SIMPLE.fullmatch(value) and parse_yaml(f"v: {value}", "").get("v") == value:
+    if isinstance(value, str) and _SIMPLE.fullmatch(value) and _values(f"v: {value}", "") == {"v": value}:
         return value
-    return json.dumps(value)
+    return yaml_scalar(value)

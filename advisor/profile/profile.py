@@ -10,8 +10,23 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from advisor.errors import BadInput
-from advisor.profile.document import Document, read_document
-from advisor.profile.schema import SECRET_KEY, Profile
+from advisor.profile.checks import contradictions, secrets
+from advisor.profile.document import Document, KeyPath, read_document
+from advisor.profile.schema import Profile
+
+_ALLOWED = {
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+    "string_type": "text",
+    "tuple_type": "a list, such as [order_id]",
+    "dict_type": "a mapping of keys and values",
+    "model_type": "a section with keys and values",
+    "too_short": "at least one",
+    "string_too_short": "not empty",
+    "string_too_long": "at most 255 characters",
+}
+_LONGEST_VALUE = 60
 
 
 def load_profile(path: Path, environ: Mapping[str, str]) -> Profile:
@@ -20,54 +35,67 @@ def load_profile(path: Path, environ: Mapping[str, str]) -> Profile:
 
 
 def check_profile(document: Document) -> Profile:
-    """A document held against the schema; raises BadInput with one line a fault."""
-    secrets = list(_secrets(document))
+    """A document held against the schema; raises BadInput with one line a fault, unset variables among them."""
+    if faults := [*document.unset.values(), *find_faults(document)]:
+        raise BadInput("\n".join(faults))
+    return Profile.model_validate(document.values)
+
+
+def find_faults(document: Document) -> list[str]:
+    """A sentence for each fault that the document has whatever its unset variables may become."""
+    told = dict(secrets(document))
+    for fault in _schema_faults(document):
+        path = _path(fault)
+        if path not in told and not any(path[: len(unset)] == unset for unset in document.unset):
+            told[path] = _sentence(path, fault)
+    for path, sentence in contradictions(document):
+        told.setdefault(path, sentence)
+    in_order = sorted(told, key=document.place)
+    return [f"{document.place(path)}: {'.'.join(path)}: {told[path]}" for path in in_order]
+
+
+def _schema_faults(document: Document) -> list[Any]:
     try:
-        profile = Profile.model_validate(document.values)
+        Profile.model_validate(document.values)
     except ValidationError as error:
-        faults = [_sentence(document, fault) for fault in error.errors()]
-        raise BadInput("\n".join(dict.fromkeys([*secrets, *faults]))) from error
-    if secrets:
-        raise BadInput("\n".join(secrets))
-    return profile
+        return list(error.errors())
+    return []
 
 
-def _secrets(document: Document) -> Iterator[str]:
-    for path, place in document.places.items():
-        if path and path[0] not in ("flink", "kafka") and SECRET_KEY.search(path[-1]):
-            yield (
-                f"{place}: {'.'.join(path)}: a secret does not belong in a profile; "
-                "name an environment variable (password_env) or a file (password_file) that holds it"
-            )
+def _path(fault: Any) -> KeyPath:
+    # pydantic adds "[key]" when the key of a mapping is the fault, not its value
+    return tuple(str(part) for part in fault["loc"] if part != "[key]")
 
 
-def _sentence(document: Document, fault: Any) -> str:
-    path = tuple(str(part) for part in fault["loc"])
-    place, key = document.place(path), ".".join(path)
+def _sentence(path: KeyPath, fault: Any) -> str:
     if fault["type"] == "missing":
-        return f"{place}: {key}: is missing"
+        return "is missing"
     if fault["type"] == "extra_forbidden":
-        return f"{place}: {key}: there is no such key{_nearest(path)}"
-    given = "" if isinstance(fault["input"], dict | BaseModel) else f" is {fault['input']!r},"
-    return f"{place}: {key or 'the profile'}:{given} must be {_allowed(fault)}"
+        return f"there is no such key{_nearest(path)}"
+    value = fault["input"]
+    given = "a mapping" if isinstance(value, dict) else "empty" if value is None else repr(value)
+    if len(given) > _LONGEST_VALUE:
+        given = f"{given[:_LONGEST_VALUE]}..."
+    return f"is {given}, must be {_allowed(fault)}"
 
 
 def _allowed(fault: Any) -> str:
-    message = str(fault["msg"])
-    for prefix in ("Value error, ", "Input should be "):
-        message = message.removeprefix(prefix)
-    if fault["type"] == "string_pattern_mismatch":
-        return f"text like {fault['ctx']['pattern']}"
-    return message.removeprefix("a valid ")
+    limits = fault.get("ctx", {})
+    for name, words in (("ge", "at least"), ("le", "at most"), ("gt", "more than")):
+        if name in limits:
+            return f"{words} {limits[name]:.10g}"
+    if fault["type"] == "literal_error":
+        return str(limits["expected"]).replace("'", "")
+    return _ALLOWED.get(fault["type"]) or str(fault["msg"]).removeprefix("Value error, ")
 
 
-def _nearest(path: tuple[str, ...]) -> str:
+def _nearest(path: KeyPath) -> str:
     known = list(_known_keys(path[:-1]))
     close = get_close_matches(path[-1], known, n=1)
     return f"; did you mean {close[0]}?" if close else f"; known here: {', '.join(known)}"
 
 
-def _known_keys(path: tuple[str, ...]) -> Iterator[str]:
+def _known_keys(path: KeyPath) -> Iterator[str]:
     model: type[BaseModel] = Profile
     for part in path:
         annotation: Any = model.model_fields[part].annotation

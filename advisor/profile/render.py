@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import re
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
 from advisor.errors import BadInput
 from advisor.profile.schema import Profile
+from advisor.profile.yaml_text import yaml_scalar
 
 TARGETS = ("config.yaml", "job.yaml")
 
@@ -38,17 +36,3 @@ def render_profile(profile: Profile, name: str, templates: Path | None = None) -
         return {target: environment.get_template(f"{target}.j2").render(context) for target in TARGETS}
     except TemplateError as error:
         raise BadInput(f"template {error.message or error}: cannot be rendered") from error
-
-
-def yaml_scalar(value: Any) -> str:
-    """A value as YAML that reads back as exactly this value; strings are always quoted."""
-    text = json.dumps(value, ensure_ascii=False)
-    if isinstance(value, float) and "." not in text:
-        text = text.replace("e", ".0e")  # YAML 1.1 takes 1e+16 for a string
-    return re.sub(r"[^ -~]", _escaped, text)
-
-
-def _escaped(found: re.Match[str]) -> str:
-    """YAML knows no surrogate pairs, which JSON would write."""
-    code = ord(found[0])
-    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"

@@ -4,18 +4,59 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-Name = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S+$")]
-Positive = Annotated[int, Field(ge=1)]
-NotNegative = Annotated[int, Field(ge=0)]
+from advisor.profile.document import typed
+
+_FUNCTION = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*")
+LARGEST = 2_147_483_647  # Flink's settings are Java ints
+
+
+def _is_word(value: str) -> str:
+    if not value or re.search(r"[\s\x00-\x1f\x7f]", value):
+        raise ValueError("text without spaces, and not empty")
+    return value
+
+
+def _is_function(value: str) -> str:
+    if not _FUNCTION.fullmatch(value):
+        raise ValueError("module:function, such as jobs.examples.orders:enrich")
+    return value
+
+
+def _is_start(value: str) -> str:
+    if value not in ("committed", "earliest", "latest"):
+        try:
+            datetime.fromisoformat(value.replace("Z", "+00:00"))
+        except ValueError:
+            raise ValueError(
+                "committed, earliest, latest or an ISO timestamp, such as 2026-01-31T12:00:00+00:00"
+            ) from None
+    return value
+
+
+def _is_scalar(value: Any) -> Any:
+    if isinstance(value, dict):
+        raise ValueError("one value; write the key in one piece, joined with dots")
+    if not isinstance(value, str | int | float):
+        raise ValueError("text, a number, true or false")
+    return value
+
+
+# What comes from an environment variable is text; a field that wants a number takes it as one.
+_TYPED = BeforeValidator(typed)
+Positive = Annotated[int, Field(ge=1, le=LARGEST), _TYPED]
+NotNegative = Annotated[int, Field(ge=0, le=LARGEST), _TYPED]
+Flag = Annotated[bool, _TYPED]
+Word = Annotated[str, AfterValidator(_is_word)]
+Words = Annotated[tuple[Word, ...], Field(strict=False)]
+FilePath = Annotated[str, Field(min_length=1)]
 Scalar = str | int | float | bool
-
-# A secret in a profile ends in config.yaml, in Flink's REST API and in git.
-SECRET_KEY = re.compile(r"(^|[._-])(password|passwd|secret|token)$", re.IGNORECASE)
-SECRET_IN_VALUE = re.compile(r"\bpassword\s*=\s*\S", re.IGNORECASE)
+# Keys are limited because YAML refuses longer ones on one line with their value.
+Key = Annotated[str, Field(max_length=255), AfterValidator(_is_word)]
+Verbatim = dict[Key, Annotated[Scalar, BeforeValidator(_is_scalar)]]
 
 
 class Section(BaseModel):
@@ -23,44 +64,30 @@ class Section(BaseModel):
 
 
 class Job(Section):
-    name: Name = Field(description="Name of the job in Flink.")
-    max_parallelism: Annotated[int, Field(ge=1, le=32768)] = Field(
+    name: Word = Field(description="Name of the job in Flink.")
+    max_parallelism: Annotated[int, Field(ge=1, le=32768), _TYPED] = Field(
         description="Upper limit of every operator's parallelism; changing it later loses the state of every savepoint."
     )
 
 
 class Kafka(Section):
-    bootstrap_servers: Name = Field(description="Brokers, `host:port,host:port`.")
-    topic: Name = Field(description="Topic to read.")
-    group_id: Name = Field(description="Consumer group that offsets are committed under.")
-    start_from: Name = Field(description="`committed`, `earliest`, `latest` or an ISO timestamp; a savepoint wins.")
-    bounded: bool = Field(description="Stop at the end that the topic had at the start.")
-    partition_discovery_interval_ms: int = Field(description="How often to look for new partitions; -1 never.")
-    dead_letter_topic: Name = Field(description="Topic for records that cannot become rows.")
-    consumer: dict[str, Scalar] = Field(description="Kafka consumer properties, verbatim.")
-    producer: dict[str, Scalar] = Field(description="Kafka producer properties for the dead letters, verbatim.")
-
-    @field_validator("start_from")
-    @classmethod
-    def _is_a_place_to_start(cls, value: str) -> str:
-        if value not in ("committed", "earliest", "latest"):
-            try:
-                datetime.fromisoformat(value.replace("Z", "+00:00"))
-            except ValueError:
-                raise ValueError("committed, earliest, latest or an ISO timestamp") from None
-        return value
-
-    @field_validator("consumer", "producer")
-    @classmethod
-    def _holds_no_secret(cls, properties: dict[str, Scalar]) -> dict[str, Scalar]:
-        for key, value in properties.items():
-            if SECRET_KEY.search(key) or SECRET_IN_VALUE.search(str(value)):
-                raise ValueError(f"no secret: move {key} into a file and use Kafka's config.providers to read it there")
-        return properties
+    bootstrap_servers: Word = Field(description="Brokers, `host:port,host:port`.")
+    topic: Word = Field(description="Topic to read.")
+    group_id: Word = Field(description="Consumer group that offsets are committed under.")
+    start_from: Annotated[str, AfterValidator(_is_start)] = Field(
+        description="`committed`, `earliest`, `latest` or an ISO timestamp; a savepoint wins."
+    )
+    bounded: Flag = Field(description="Stop at the end that the topic had at the start.")
+    partition_discovery_interval_ms: Annotated[int, Field(ge=-1), _TYPED] = Field(
+        description="How often to look for new partitions; -1 never."
+    )
+    dead_letter_topic: Word = Field(description="Topic for records that cannot become rows.")
+    consumer: Verbatim = Field(description="Kafka consumer properties, verbatim.")
+    producer: Verbatim = Field(description="Kafka producer properties for the dead letters, verbatim.")
 
 
 class Enrichment(Section):
-    function: Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][\w.]*:[A-Za-z_]\w*$")] = Field(
+    function: Annotated[str, AfterValidator(_is_function)] = Field(
         description="`module:function`, a plain Python function dict -> dict."
     )
     mode: Literal["batch", "record"] = Field(
@@ -72,33 +99,29 @@ class Enrichment(Section):
 
 
 class Database(Section):
-    host: Name = Field(description="Postgres server.")
-    port: Annotated[int, Field(ge=1, le=65535)] = Field(description="Its port.")
-    name: Name = Field(description="Database.")
-    user: Name = Field(description="User that the sink connects as.")
-    password_env: Name | None = Field(
+    host: Word = Field(description="Postgres server.")
+    port: Annotated[int, Field(ge=1, le=65535), _TYPED] = Field(description="Its port.")
+    name: Word = Field(description="Database.")
+    user: Word = Field(description="User that the sink connects as.")
+    password_env: Word | None = Field(
         None, description="Environment variable with the password, on every TaskManager and where the job is submitted."
     )
-    password_file: Name | None = Field(None, description="File with the password, likewise; exactly one of the two.")
-    table: Name = Field(description="Target table, `schema.table` or `table`.")
-    key: Annotated[tuple[Name, ...], Field(min_length=1, strict=False)] = Field(
+    password_file: FilePath | None = Field(
+        None, description="File with the password, likewise; exactly one of the two."
+    )
+    table: Word = Field(description="Target table, `schema.table` or `table`.")
+    key: Annotated[Words, Field(min_length=1)] = Field(
         description="Columns of a primary key or unique index: what the upsert conflicts on."
     )
-    version: Annotated[tuple[Name, ...], Field(strict=False)] = Field(
+    version: Words = Field(
         description="Integer columns, compared left to right: a newer row is never overwritten by an older one."
     )
-    offset_column: Name | None = Field(None, description="Column to fill with the record's Kafka offset.")
-
-    @model_validator(mode="after")
-    def _one_way_to_the_password(self) -> Database:
-        if (self.password_env is None) == (self.password_file is None):
-            raise ValueError("exactly one of password_env and password_file")
-        return self
+    offset_column: Word | None = Field(None, description="Column to fill with the record's Kafka offset.")
 
 
 class Operator(Section):
     parallelism: Positive = Field(description="How many subtasks.")
-    chaining: bool = Field(False, description="Whether Flink may chain it to the operator before it.")
+    chaining: Flag = Field(False, description="Whether Flink may chain it to the operator before it.")
 
 
 class SinkOperator(Operator):
@@ -127,7 +150,7 @@ class Limits(Section):
     slots: Positive = Field(description="Task slots that a plan may use.")
     database_connections: Positive = Field(description="Connections to Postgres that a plan may use.")
     latency_budget_ms: Positive = Field(description="End-to-end latency that batching may cost.")
-    target_utilization: Annotated[float, Field(gt=0, le=1)] = Field(
+    target_utilization: Annotated[float, Field(gt=0, le=1), _TYPED] = Field(
         description="Share of its capacity at which an operator shall run.", strict=False
     )
 
@@ -135,36 +158,14 @@ class Limits(Section):
 class Profile(Section):
     """A whole profile, after `extends` and environment variables are resolved."""
 
-    job: Job
-    kafka: Kafka
-    enrichment: Enrichment
-    database: Database
-    operators: Operators
-    python: Python
-    flink: dict[str, Scalar] = Field(description="Flink's own keys, verbatim, for config.yaml.")
-    limits: Limits
-
-    @field_validator("flink")
-    @classmethod
-    def _holds_nothing_that_breaks_the_cluster(cls, keys: dict[str, Scalar]) -> dict[str, Scalar]:
-        for key in keys:
-            if SECRET_KEY.search(key):
-                raise ValueError(f"no secret: {key} would be readable in config.yaml and in Flink's REST API")
-            if key in ("env.java.opts.all", "env.java.opts"):
-                raise ValueError(
-                    f"not {key}: it replaces the --add-opens that Flink needs; use env.java.opts.taskmanager"
-                )
-        return keys
-
-    @model_validator(mode="after")
-    def _parallelism_fits(self) -> Profile:
-        for uid, operator in self.operators:
-            if operator.parallelism > self.job.max_parallelism:
-                raise ValueError(
-                    f"operators.{uid}.parallelism {operator.parallelism} at most job.max_parallelism "
-                    f"{self.job.max_parallelism}"
-                )
-        return self
+    job: Job = Field(description="The job as Flink knows it.")
+    kafka: Kafka = Field(description="Where records come from, and where bad ones go.")
+    enrichment: Enrichment = Field(description="The Python function between source and sink.")
+    database: Database = Field(description="The table that rows are written to.")
+    operators: Operators = Field(description="Each operator of the job; the key is its `uid` and `name` in Flink.")
+    python: Python = Field(description="How Flink hands records to its Python workers.")
+    flink: Verbatim = Field(description="Flink's own keys, verbatim, for config.yaml.")
+    limits: Limits = Field(description="What a plan of the advisor must respect.")
 
     def operator(self, uid: str) -> Operator | None:
         """An operator's settings by uid, None for one that the profile does not know."""

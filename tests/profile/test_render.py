@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 
 from advisor.errors import BadInput
 from advisor.profile.profile import load_profile
-from advisor.profile.render import flink_conf, render_profile, yaml_scalar
+from advisor.profile.render import flink_conf, render_profile
 from jobs.settings import parse_settings
 
 PROFILE = flink_conf() / "profiles" / "base.yaml"
+BASE = load_profile(PROFILE, {})
 
 
 def test_rendering_twice_gives_the_same_bytes():
@@ -56,7 +57,28 @@ def test_a_template_that_asks_for_what_there_is_not_is_bad_input(tmp_path):
         render_profile(load_profile(PROFILE, {}), "p", tmp_path)
 
 
-@given(st.one_of(st.text(), st.integers(), st.booleans(), st.floats(allow_nan=False, allow_infinity=False)))
-def test_a_value_reads_back_from_yaml_as_itself(value):
+@given(
+    st.dictionaries(
+        st.from_regex(r"\A[\w.\-:#{}'\"&*!|>%@`,\[\]]{1,255}\Z"),
+        st.one_of(st.text(), st.integers(), st.booleans(), st.floats(allow_nan=False, allow_infinity=False)),
+    )
+)
+def test_flinks_keys_and_values_read_back_as_themselves(keys):
     """However hostile the text."""
-    assert yaml.safe_load(f"key: {yaml_scalar(value)}") == {"key": value}
+    profile = BASE.model_copy(update={"flink": keys})
+    assert (yaml.safe_load(render_profile(profile, "p")["config.yaml"]) or {}) == keys
+
+
+@given(st.text())
+def test_a_profiles_name_cannot_leave_its_comment(name):
+    """A file name may hold a line break."""
+    assert yaml.safe_load(render_profile(BASE, name)["config.yaml"]) == BASE.flink
+
+
+def test_the_shipped_profiles_are_found_in_a_checkout():
+    """An installed advisor carries them as advisor/flink_conf."""
+    assert {path.name for path in (flink_conf() / "profiles").iterdir()} >= {
+        "base.yaml",
+        "local.yaml",
+        "production.yaml",
+    }

@@ -1,0 +1,63 @@
+"""`advisor render` writes what Flink and the job read, or says what is wrong with the profile."""
+
+import pytest
+import yaml
+
+
+def test_both_files_are_written_and_named(advisor, profile, tmp_path):
+    """The folder is made; what was there is replaced."""
+    out = tmp_path / "new" / "folder"
+    assert advisor("render", profile(), "--out", out).out == f"{out / 'config.yaml'}\n{out / 'job.yaml'}\n"
+    ended = advisor("render", profile("job: {name: other}\n"), "--out", out)
+    assert ended.code == 0
+    assert yaml.safe_load((out / "job.yaml").read_text())["job"]["name"] == "other"
+    assert yaml.safe_load((out / "config.yaml").read_text())["taskmanager.numberOfTaskSlots"] == 4
+
+
+@pytest.mark.parametrize("target", ["config.yaml", "job.yaml"])
+def test_one_file_is_printed_as_it_would_be_written(advisor, profile, tmp_path, target):
+    """For a pipe or a look."""
+    advisor("render", profile(), "--out", tmp_path)
+    assert advisor("render", profile(), "--target", target).out == (tmp_path / target).read_text()
+
+
+def test_the_environment_is_put_in_and_secrets_are_not(advisor, profile):
+    """The password's variable is named, its value is not read."""
+    ended = advisor("render", profile(), "--target", "job.yaml", PGHOST="db1", PGPASSWORD="hunter2")
+    database = yaml.safe_load(ended.out)["database"]
+    assert (database["host"], database["password_env"]) == ("db1", "PGPASSWORD")
+    assert "hunter2" not in ended.out
+
+
+def test_templates_of_the_users_own_are_taken(advisor, profile, tmp_path):
+    """What the folder lacks comes from the shipped ones."""
+    (tmp_path / "config.yaml.j2").write_text("slots: {{ limits.slots }}\n")
+    ended = advisor("render", profile(), "--target", "config.yaml", "--templates", tmp_path)
+    assert ended.out == "slots: 4\n"
+
+
+@pytest.mark.parametrize("arguments", [[], ["--out", "x", "--target", "job.yaml"]])
+def test_it_wants_to_know_where_to(advisor, profile, arguments):
+    """One of the two."""
+    ended = advisor("render", profile(), *arguments)
+    assert ended.code == 2
+    assert "say either --out DIR or --target FILE" in ended.err
+
+
+def test_a_wrong_profile_writes_nothing(advisor, profile, tmp_path):
+    """Every fault on a line of its own, on stderr."""
+    path = profile("job: {name: ''}\nkafkaa: {}\n")
+    ended = advisor("render", path, "--out", tmp_path / "out")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == (
+        f"{path}:2: job.name: is '', must be text without spaces, and not empty\n"
+        f"{path}:3: kafkaa: there is no such key; did you mean kafka?\n"
+    )
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_place_that_cannot_be_written_is_bad_input(advisor, profile, tmp_path):
+    """One sentence."""
+    (tmp_path / "file").touch()
+    ended = advisor("render", profile(), "--out", tmp_path / "file" / "below")
+    assert (ended.code, ended.err) == (2, f"--out {tmp_path}/file/below: cannot be written (Not a directory)\n")

@@ -1,0 +1,113 @@
+"""Secrets and contradictions, however right each value is alone."""
+
+import pytest
+
+from advisor.profile.checks import contradictions, secrets
+from advisor.profile.document import read_document
+
+IN_PROFILE = (
+    "a secret does not belong in a profile; name an environment variable (database.password_env) "
+    "or a file (database.password_file) that holds it"
+)
+IN_FLINK = "would be readable in config.yaml and in Flink's REST API; set it where the cluster is started"
+IN_KAFKA = "holds a secret; write ${file:/path/of.properties:name} and Kafka's config.providers to read it"
+
+
+@pytest.fixture
+def document(profiles):
+    return lambda text: read_document(profiles(f"extends: base.yaml\n{text}\n"), {})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "database: {password_env: null, password_file: /run/secrets/p}",
+        "kafka: {consumer: {ssl.key.password: '${file:/run/secrets/k:pw}'}}",
+        'kafka: {consumer: {sasl.jaas.config: \'Plain required username="u" password="${file:/run/k:pw}";\'}}',
+        "kafka: {consumer: {sasl.oauthbearer.token.endpoint.url: 'https://x'}}",
+        "flink: {security.delegation.tokens.enabled: true}",
+        "database: {password: null}",
+    ],
+)
+def test_a_reference_to_a_secret_is_none(document, text):
+    """Nor is a key that only speaks of one."""
+    assert list(secrets(document(text))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "sentence"),
+    [
+        ("database: {password: hunter2}", ("database", "password"), IN_PROFILE),
+        ("database: {host: 'host=x password=y'}", ("database", "host"), IN_PROFILE),
+        ("deep: {down: {api_token: x}}", ("deep", "down", "api_token"), IN_PROFILE),
+        ("flink: {s3.secret-key: x}", ("flink", "s3.secret-key"), IN_FLINK),
+        (
+            "flink: {security.ssl.rest.keystore-password: x}",
+            ("flink", "security.ssl.rest.keystore-password"),
+            IN_FLINK,
+        ),
+        ("kafka: {producer: {ssl.key.password: x}}", ("kafka", "producer", "ssl.key.password"), IN_KAFKA),
+        (
+            'kafka: {consumer: {sasl.jaas.config: \'Plain required username="u" password="p";\'}}',
+            ("kafka", "consumer", "sasl.jaas.config"),
+            IN_KAFKA,
+        ),
+    ],
+)
+def test_a_secret_is_refused_with_the_way_to_pass_it(document, text, path, sentence):
+    """By the name of its key, or by what stands in the value; the value itself is never repeated."""
+    assert list(secrets(document(text))) == [(path, sentence)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "operators: {enrichment: {parallelism: 128}}",
+        "operators: {jdbc_sink: {retry_backoff_ms: 5000}}",
+        "database: {password_env: null, password_file: /x}",
+        "flink: {env.java.opts.taskmanager: -Xmx1g}",
+        "operators: 5",
+        "database: 5",
+        "job: {max_parallelism: many}",
+    ],
+)
+def test_what_fits_together_is_no_contradiction(document, text):
+    """Nor is what is wrong alone: that is told by its own field."""
+    assert list(contradictions(document(text))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "sentence"),
+    [
+        (
+            "operators: {enrichment: {parallelism: 129}}",
+            ("operators", "enrichment", "parallelism"),
+            "is 129, must be at most job.max_parallelism (128)",
+        ),
+        (
+            "operators: {jdbc_sink: {retry_backoff_ms: 5001}}",
+            ("operators", "jdbc_sink", "retry_backoff_ms"),
+            "is 5001, must be at most retry_backoff_max_ms (5000)",
+        ),
+        (
+            "database: {password_env: null}",
+            ("database",),
+            "must have exactly one of password_env and password_file; neither is set",
+        ),
+        (
+            "database: {password_file: /x}",
+            ("database",),
+            "must have exactly one of password_env and password_file; both are set, unset one with null",
+        ),
+        (
+            "flink: {env.java.opts.all: -Xmx1g}",
+            ("flink", "env.java.opts.all"),
+            "replaces the --add-opens that Flink needs; use env.java.opts.taskmanager",
+        ),
+    ],
+)
+def test_a_contradiction_is_told_at_the_value_to_change(document, text, path, sentence):
+    """With both sides of it."""
+    assert list(contradictions(document(text))) == [(path, sentence)]
