@@ -1,0 +1,1 @@
+"""From raw counters at two moments to ratios, rates and capacities. Unknown stays unknown, with its reason."""

@@ -1,0 +1,1 @@
+"""What was observed, as frozen values: no I/O, no judgement."""

@@ -1,0 +1,1 @@
+"""The result of the advisor, and the ways to show it."""

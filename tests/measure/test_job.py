@@ -1,0 +1,68 @@
+"""Two looks become ratios, rates and capacities."""
+
+from __future__ import annotations
+
+import pytest
+
+from advisor.measure.job import measure_job
+from advisor.model.unknown import Unknown, is_known
+from tests.builders import Op, database, observe, sink
+
+
+def test_a_task_whose_busy_time_is_nan_is_not_known() -> None:
+    """Not zero: SQL sources report NaN."""
+    job = measure_job(observe(Op("source", unknown=Unknown("busy time is not reported")), Op("map", busy=0.5)))
+    assert job.vertex("source").busy_ratio == Unknown("busy time is not reported")
+    assert job.completeness == 0.5
+
+
+def test_an_idle_task_whose_busy_clock_seems_to_run_backwards_is_idle() -> None:
+    """Flink corrects the idle clock only every 5 s; busy is the rest."""
+    job = measure_job(observe(Op("source"), Op("map", busy=-0.05)))
+    assert job.vertex("map").busy_ratio == 0.0
+
+
+def test_ratios_and_rates_are_those_of_the_window() -> None:
+    """By the tasks' own clocks."""
+    job = measure_job(observe(Op("source", busy=0.1, backpressured=0.7), Op("map", busy=0.5, subtasks=2)))
+    source, below = job.vertices
+    assert job.window_seconds == 30.0
+    assert (source.busy_ratio, source.backpressured_ratio) == (pytest.approx(0.1), pytest.approx(0.7))
+    assert source.idle_ratio == pytest.approx(0.2)
+    assert (below.records_in_per_second, below.true_processing_rate) == (pytest.approx(1000), pytest.approx(2000))
+
+
+def test_vertices_come_in_the_order_of_the_flow() -> None:
+    """Flink lists them in an order of its own."""
+    job = measure_job(observe(Op("a"), Op("b"), Op("c")))
+    assert [vertex.uid for vertex in job.vertices] == ["a", "b", "c"]
+
+
+def test_the_records_of_a_batching_sink_are_its_rows() -> None:
+    """It gets one element a batch; what counts is what is in it."""
+    job = measure_job(observe(Op("source"), sink(rows=5000, flushes=10, flush_ms=500, busy=0.5)))
+    found = job.vertex("jdbc_sink")
+    assert found.batches is not None
+    assert (found.records_in_per_second, found.batches.rows_per_flush) == (pytest.approx(5000), pytest.approx(500))
+    assert (found.batches.ms_per_flush, found.batches.flush_share) == (pytest.approx(50), pytest.approx(0.5))
+    assert job.throughput == pytest.approx(5000)
+
+
+def test_skew_is_the_fullest_subtask_against_the_median() -> None:
+    """Even records: 1."""
+    job = measure_job(observe(Op("source", subtasks=4)))
+    assert job.vertex("source").skew_ratio == pytest.approx(1.0)
+
+
+def test_rows_a_commit_come_from_the_database() -> None:
+    """The whole database's, as Postgres counts them."""
+    job = measure_job(observe(Op("source"), database=database(commits=100, rows=250)))
+    assert job.database is not None
+    assert job.database.rows_per_commit == 2.5
+
+
+def test_no_commit_means_no_rows_a_commit() -> None:
+    """Not zero rows."""
+    job = measure_job(observe(Op("source"), database=database(commits=0, rows=0)))
+    assert job.database is not None
+    assert not is_known(job.database.rows_per_commit)

@@ -1,0 +1,104 @@
+"""The plan: what helps, how far, and what limits then."""
+
+from __future__ import annotations
+
+import pytest
+
+from advisor.diagnose.bottleneck import diagnose_bottleneck
+from advisor.measure.job import measure_job
+from advisor.model.settings import JobSettings, Limits, OperatorSettings
+from advisor.plan.plan import make_plan
+from advisor.plan.recommendation import Plan
+from tests.builders import Op, observe, sink
+
+PROFILE = JobSettings(
+    {"enrichment": OperatorSettings(1), "jdbc_sink": OperatorSettings(1, batch_size=1, batch_interval_ms=0)},
+    Limits(slots=4, database_connections=20),
+    from_profile=True,
+)
+SLOW = (Op("source", 0.02, 0.97), Op("enrichment", 0.1, 0.88), sink(rows=1000, flushes=1000, flush_ms=900))
+
+
+def plan(*operators: Op, settings: JobSettings = PROFILE, **job: object) -> Plan:
+    measured = measure_job(observe(*operators, **job))  # type: ignore[arg-type]
+    return make_plan(measured, diagnose_bottleneck(measured, settings), settings)
+
+
+def changes(found: Plan) -> dict[str, tuple[int | None, int]]:
+    return {each.setting: (each.current, each.proposed) for each in found.recommendations}
+
+
+def test_an_idle_job_is_left_alone() -> None:
+    """Change nothing is an answer."""
+    assert changes(plan(Op("source", records_out=0), sink(rows=0, flushes=0, flush_ms=0, busy=0))) == {}
+
+
+def test_a_job_that_cannot_be_judged_gets_no_advice() -> None:
+    """And no prediction."""
+    found = plan(*SLOW, running_ms=1000.0)
+    assert (changes(found), found.predicted_throughput) == ({}, None)
+
+
+def test_more_of_one_operator_is_not_proposed_when_the_next_one_is_full_too() -> None:
+    """It would not help, and that is said."""
+    found = plan(Op("source", 0.02, 0.97), Op("enrichment", 1.0), Op("out", 0.95))
+    assert changes(found) == {}
+    assert (found.predicted_throughput, found.binding_constraint) == (found.observed_throughput, "out (1,050 rec/s)")
+
+
+def test_no_more_parallelism_than_the_bound_allows() -> None:
+    """It is used up already: that is the answer."""
+    found = plan(Op("source", 0.02, 0.97), Op("enrichment", 1.0, subtasks=4), Op("out", 0.1))
+    assert changes(found) == {}
+    assert found.binding_constraint == "enrichment still (1,000 rec/s): no more task slots"
+
+
+def test_a_sink_of_single_rows_gets_a_batch_and_an_interval() -> None:
+    """With the patch for the profile."""
+    found = plan(*SLOW)
+    assert changes(found) == {"jdbc_sink.batch_size": (1, 500), "jdbc_sink.batch_interval_ms": (0, 200)}
+    patch = found.recommendations[0].patch
+    assert patch is not None
+    assert (patch.path, patch.current, patch.proposed) == ("operators.jdbc_sink.batch_size", 1, 500)
+
+
+def test_no_prediction_goes_beyond_the_next_operator() -> None:
+    """enrichment is busy 10 % at 1,000 rec/s: 10,000 is its end."""
+    found = plan(*SLOW)
+    assert (found.observed_throughput, found.predicted_throughput) == (pytest.approx(1000), 10_000)
+    assert found.binding_constraint == "enrichment (10,000 rec/s)"
+    assert found.recommendations[0].predicted_effect == "1,000 -> about 10,000 rec/s"
+
+
+def test_a_sink_that_must_carry_more_than_one_subtask_can_gets_parallelism_too() -> None:
+    """enrichment could feed 50,000 rec/s; one subtask with full batches does about 45,000, and 70 % is the aim."""
+    found = plan(
+        Op("source", 0.02, 0.97), Op("enrichment", 0.1, 0.88, 5000, 5000), sink(rows=5000, flushes=1000, flush_ms=900)
+    )
+    assert changes(found)["jdbc_sink.parallelism"] == (1, 2)
+
+
+def test_a_batch_is_no_larger_than_what_arrives_within_its_interval() -> None:
+    """enrichment could feed 1,667 rec/s: 333 rows in 200 ms."""
+    found = plan(Op("source", 0.02, 0.97), Op("enrichment", 0.6, 0.39), sink(rows=1000, flushes=1000, flush_ms=900))
+    assert changes(found)["jdbc_sink.batch_size"] == (1, 333)
+
+
+def test_without_a_profile_there_is_advice_but_no_patch() -> None:
+    """What is set now is not known either."""
+    found = plan(*SLOW, settings=JobSettings())
+    assert changes(found)["jdbc_sink.batch_size"] == (None, 500)
+    assert [each.patch for each in found.recommendations] == [None, None]
+
+
+def test_a_busy_operator_gets_the_parallelism_that_carries_what_the_next_one_can() -> None:
+    """out could do 2,000: 2,000 / 0.7 / 1,000 is 2.86."""
+    found = plan(Op("source", 0.02, 0.97), Op("enrichment", 1.0), Op("out", 0.5))
+    assert changes(found) == {"enrichment.parallelism": (1, 3)}
+    assert found.binding_constraint == "out (2,000 rec/s)"
+
+
+def test_with_nothing_else_in_sight_the_step_is_small() -> None:
+    """Twice the rate can be checked; more would be a guess."""
+    found = plan(Op("source", 0.0, 0.97, records_in=0, records_out=1000), Op("enrichment", 1.0), Op("out", 0.0))
+    assert found.predicted_throughput == 2000

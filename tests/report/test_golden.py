@@ -1,0 +1,77 @@
+"""Reports of recorded reality. Was a change meant? python -m tests.report.test_golden, and read the difference."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from advisor.advise import advise, settings_of
+from advisor.profile.profile import load_profile
+from advisor.report.json import from_json, to_json
+from advisor.report.report import Report
+from advisor.report.text import render_text
+from tests.recorded.recording import load, observe
+
+ROOT = Path(__file__).parents[2]
+GOLDEN = ROOT / "tests" / "golden"
+CASES = ("batched", "database_down", "idle", "slow")
+
+
+def report(case: str) -> Report:
+    """The report on a recording, with the profile that the job ran with."""
+    name = "slow.yaml" if case in ("slow", "idle", "database_down") else "base.yaml"
+    profile = load_profile(ROOT / "flink-conf" / "profiles" / name, {**os.environ, "NARROWS_PASSWORD_FILE": "password"})
+    return advise(observe(load(case)), settings_of(profile))
+
+
+def text(case: str) -> str:
+    return render_text(report(case), "flink-conf/profiles/orders.yaml").plain
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_recorded_job_gives_the_known_report(case: str) -> None:
+    """Text and JSON, to the letter."""
+    assert text(case) == (GOLDEN / f"{case}.txt").read_text()
+    assert to_json(report(case)) + "\n" == (GOLDEN / f"{case}.json").read_text()
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_report_read_back_is_the_same_report(case: str) -> None:
+    """JSON loses nothing."""
+    assert from_json(to_json(report(case)), case) == report(case)
+
+
+def test_an_idle_job_has_no_finding_and_nothing_to_change() -> None:
+    """It had worked off a million orders before."""
+    found = report("idle")
+    assert (found.verdict.kind, found.findings, found.plan.recommendations) == ("input_bound", (), ())
+    assert found.exit_code("info") == 0
+
+
+def test_the_slow_profile_is_bound_by_its_sink() -> None:
+    """One row a commit."""
+    found = report("slow")
+    assert (found.verdict.kind, found.verdict.operator, found.verdict.cause) == (
+        "operator_bound",
+        "jdbc_sink",
+        "small_batches",
+    )
+    assert found.exit_code("critical") == 1
+
+
+def test_a_database_that_is_down_stands_still() -> None:
+    """The sink waits in a flush that does not end."""
+    found = report("database_down")
+    assert (found.verdict.kind, found.verdict.operator, found.verdict.cause) == (
+        "stalled",
+        "jdbc_sink",
+        "external_wait",
+    )
+
+
+if __name__ == "__main__":
+    for each in CASES:
+        (GOLDEN / f"{each}.txt").write_text(text(each))
+        (GOLDEN / f"{each}.json").write_text(to_json(report(each)) + "\n")
