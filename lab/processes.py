@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -56,6 +58,13 @@ def birth(pid: int) -> float:
     return int(after_name[19]) / os.sysconf("SC_CLK_TCK")
 
 
+def rights_of(user: str | None) -> dict[str, Any]:
+    """For subprocess: run as this user, with its group and no other of ours; None runs as we do."""
+    if user is None:
+        return {}
+    return {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []}
+
+
 def start(
     command: list[str],
     environment: Mapping[str, str],
@@ -73,8 +82,8 @@ def start(
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            user=user,
             cwd=log.parent,
+            **rights_of(user),
         )
     return Started(child.pid, birth(child.pid), stop_signal)
 

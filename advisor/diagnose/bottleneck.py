@@ -81,7 +81,7 @@ def _saturated_operator(job: JobMeasure, settings: JobSettings) -> Verdict | Non
     if not saturated:
         return None
     culprit = saturated[0]
-    everywhere = known_or(culprit.busy_ratio, 0) + known_or(culprit.backpressured_ratio, 0) >= SATURATED.value
+    everywhere = _busiest(culprit) < SATURATED.value or known_or(culprit.busy_ratio, 0) >= SATURATED.value
     cause, causes = find_cause(job, culprit, settings.operators.get(culprit.uid))
     return Verdict(
         "operator_bound" if everywhere else "subtask_bound",
@@ -98,25 +98,24 @@ def _saturated(job: JobMeasure, held_back: list[VertexMeasure]) -> list[VertexMe
     """Candidates, the busiest first.
 
     Two neighbours that hand over in large batches take turns: the upper one is held back for a part of the time,
-    the lower one idles for as long. Then the one that never waits for input is the limit.
+    the lower one idles between batches. With input waiting all the time, the first below HIGH is the limit then.
     """
     below = [v for v in _first_below(job, held_back, BACKPRESSURE_OK) if _busiest(v) >= SATURATED.value]
-    if not below:
-        below = [
-            v
-            for v in _first_below(job, held_back, BACKPRESSURE_HIGH)
-            if known_or(v.idle_ratio, 1.0) <= 1 - SATURATED.value and _busiest(v) > BACKPRESSURE_HIGH.value
-        ]
+    if not below and _sources_idle(job) < IDLE_SOURCE.value:
+        below = [v for v in _first_below(job, held_back, BACKPRESSURE_HIGH) if _busiest(v) > BACKPRESSURE_HIGH.value]
     return sorted(below, key=_busiest, reverse=True)
+
+
+def _sources_idle(job: JobMeasure) -> float:
+    return max((known_or(source.idle_ratio, 0.0) for source in job.sources), default=0.0)
 
 
 def _busy_while_others_wait(culprit: VertexMeasure, held_back: list[VertexMeasure]) -> Evidence:
     busy = [s for s in culprit.subtasks if known_or(s.idle_ratio, 1.0) <= 1 - SATURATED.value]
     who = " and ".join(v.uid for v in held_back[:3])
-    what = (
-        f"busy {_busiest(culprit):.0%} of the window, never idle in {len(busy)} of {culprit.parallelism} subtasks, "
-        f"while {who} {'waits' if len(held_back) == 1 else 'wait'} for it"
-    )
+    where = f"never idle in {len(busy)} of {culprit.parallelism} subtasks" if busy else "idle only between batches"
+    waits = "waits" if len(held_back) == 1 else "wait"
+    what = f"busy {_busiest(culprit):.0%} of the window, {where}, while {who} {waits} for it"
     return Evidence(what, round(_busiest(culprit), 3), SATURATED.value, "busy ratio", FLINK)
 
 
@@ -149,7 +148,7 @@ def _behind_at_the_source(job: JobMeasure) -> Verdict | None:
 
 
 def _waits_for_input(job: JobMeasure) -> Verdict:
-    idle = max((known_or(source.idle_ratio, 0.0) for source in job.sources), default=0.0)
+    idle = _sources_idle(job)
     held_back = _held_back(job)
     if held_back and idle < IDLE_SOURCE.value:
         return not_enough(

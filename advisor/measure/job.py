@@ -20,6 +20,8 @@ from advisor.model.unknown import Measure, Unknown, is_known, known_or, total
 
 # Flink's clocks are up to date to a few seconds (see _ratio): below this share of a usual window, busy is noise.
 MEASURABLE_BUSY_RATIO = 0.05
+# Between a source and a sink: a Python bundle (20,000 records in the profiles) and the network buffers.
+RECORDS_IN_BUFFERS = 30_000
 
 
 @dataclass(frozen=True)
@@ -39,10 +41,10 @@ class SubtaskMeasure:
 class VertexMeasure:
     """One vertex over the window. Ratios are means over the subtasks, rates sums: records, or rows if it counts rows.
 
-    `true_processing_rate` may be infinite; it is that of the tasks' whole life when they were hardly busy in the
-    window: too low rather than too high, as a task's start counts as busy. `skew_ratio` is max / median of the
-    subtasks' records. `pending_records` is a source's lag at both moments; `records_in_total` counts since the
-    tasks started.
+    `true_processing_rate` may be infinite. When the vertex was hardly busy in the window it is the better of two
+    lower bounds: that of the tasks' whole life, start included, and that at MEASURABLE_BUSY_RATIO. `skew_ratio` is
+    max / median of the subtasks' records. `pending_records` is a source's lag at both moments; `records_in_total`
+    counts since the tasks started.
     """
 
     id: str
@@ -104,14 +106,14 @@ class JobMeasure:
     def capacity(self, vertex: VertexMeasure) -> Measure:
         """The throughput of the whole job at which this vertex would be busy all the time; may be infinite.
 
-        How many of its records make one of the job's is taken from the tasks' whole life, in which buffers that
-        fill or drain weigh little.
+        What the job has done for each record of this vertex is taken from the tasks' whole life. What is missing
+        may lie in buffers still: as far as they may explain it, one record is taken for one.
         """
         done = total(each.records_in_total for each in self._yardstick)
         own, could_do = vertex.records_in_total, vertex.true_processing_rate
         if not is_known(done) or not is_known(own) or not is_known(could_do):
             return next(value for value in (could_do, own, done) if not is_known(value))
-        return could_do * done / own if own > 0 else math.inf
+        return could_do * min(max(1.0, done / own), (done + RECORDS_IN_BUFFERS) / own) if own > 0 else math.inf
 
 
 def measure_job(observation: Observation) -> JobMeasure:
@@ -152,6 +154,8 @@ def _vertex(before: VertexSample | None, now: VertexSample, *, is_source: bool) 
         could_do = source_true_processing_rate(could_do, observed)
     if known_or(busy, 1.0) < MEASURABLE_BUSY_RATIO:
         could_do = _lifetime_rate(now, records_total)
+        if is_known(could_do) and is_known(records_in):
+            could_do = max(could_do, records_in / MEASURABLE_BUSY_RATIO)
     return VertexMeasure(
         id=now.id,
         uid=label(now.name),

@@ -16,7 +16,7 @@ _HEADLINES = {
     "small_batches": "it writes a few rows a commit",
     "external_wait": "it waits for what it writes to",
     "python_overhead": "the way into Python and back takes its time",
-    "unknown": "it is busy all the time; why is not known",
+    "unknown": "the others wait for it; why it takes so long is not known",
 }
 
 

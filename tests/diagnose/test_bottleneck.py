@@ -120,6 +120,13 @@ def test_of_two_operators_that_take_turns_the_one_that_never_waits_for_input_is_
     assert found.confidence < 0.7
 
 
+def test_a_sink_that_idles_between_large_batches_is_named_while_input_waits() -> None:
+    """As seen: 75 % busy below an operator that is held back 60 % and a source that is never idle."""
+    found = verdict(Op("source", 0.02, 0.97), Op("enrichment", 0.39, 0.6), Op("sink", 0.75))
+    assert (found.kind, found.operator) == ("operator_bound", "sink")
+    assert "idle only between batches" in found.because[0].what
+
+
 def test_on_branches_the_busiest_candidate_is_named() -> None:
     """With less confidence the busier its rival is."""
     edges = (("source", "left"), ("source", "right"))

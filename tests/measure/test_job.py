@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from advisor.measure.job import measure_job
+from advisor.model.observation import VertexSample
 from advisor.model.unknown import Unknown, is_known
 from tests.builders import Op, database, observe, sink
 
@@ -46,6 +49,37 @@ def test_the_records_of_a_batching_sink_are_its_rows() -> None:
     assert (found.records_in_per_second, found.batches.rows_per_flush) == (pytest.approx(5000), pytest.approx(500))
     assert (found.batches.ms_per_flush, found.batches.flush_share) == (pytest.approx(50), pytest.approx(0.5))
     assert job.throughput == pytest.approx(5000)
+
+
+def test_what_may_lie_in_buffers_does_not_count_as_filtered_out() -> None:
+    """A young job: 220,000 records read and 200,000 rows written are one row a record."""
+    job = measure_job(observe(Op("source", 0.1, 0.8, 1700, 1700), sink(rows=1540, flushes=10, flush_ms=500)))
+    assert job.capacity(job.vertex("source")) == pytest.approx(17_000)
+
+
+def test_what_no_buffer_can_hold_was_filtered_out() -> None:
+    """A tenth of the records become rows: the source's 100,000 rec/s are little more than 10,000 rows."""
+    job = measure_job(observe(Op("source", 0.1, 0.8, 10_000, 10_000), sink(rows=1000, flushes=10, flush_ms=500)))
+    found = job.capacity(job.vertex("source"))
+    assert 10_000 < found < 13_000
+
+
+def test_the_rate_of_an_operator_that_is_hardly_busy_is_that_of_its_life() -> None:
+    """A few milliseconds of a window are noise."""
+    job = measure_job(observe(Op("source", 0.001, 0.97), Op("map", 0.9)))
+    assert job.vertex("source").true_processing_rate == pytest.approx(1_000_000)
+
+
+def test_a_slow_start_does_not_hide_what_an_operator_does_now() -> None:
+    """10 s of start for 100,000 records look like 10,000 rec/s; 1,000 rec/s at under 5 % are 20,000 at least."""
+    found = observe(Op("source", 0.0, 0.97), Op("map", 0.9))
+    looks = [replace(look, vertices=tuple(_slow_start(v) for v in look.vertices)) for look in (found.first, found.last)]
+    job = measure_job(replace(found, first=looks[0], last=looks[1]))
+    assert job.vertex("source").true_processing_rate == pytest.approx(20_000)
+
+
+def _slow_start(vertex: VertexSample) -> VertexSample:
+    return replace(vertex, subtasks=tuple(replace(each, busy_ms=10_000.0) for each in vertex.subtasks))
 
 
 def test_skew_is_the_fullest_subtask_against_the_median() -> None:
