@@ -56,6 +56,8 @@ def make_plan(job: JobMeasure, verdict: Verdict, settings: JobSettings) -> Plan:
     if isinstance(sizing, Sizing) and sizing.parallelism > culprit.parallelism:
         reached *= sizing.parallelism / culprit.parallelism
         recommendations.append(_rescale(culprit, sizing, ceiling, settings, now))
+    elif recommendations:
+        recommendations.append(_keep_parallelism(culprit, reached, ceiling))
     predicted = max(observed, min(reached, ceiling.rate))
     effect = f"{observed:,.0f} -> about {_round(predicted):,.0f} rec/s"
     return Plan(
@@ -179,6 +181,21 @@ def _rescale(
     )
 
 
+def _keep_parallelism(culprit: VertexMeasure, reached: float, ceiling: Ceiling) -> Recommendation:
+    """The answer to the question everybody asks next: no, more subtasks will not help."""
+    enough = f"enough then for {_round(reached):,.0f} rec/s; more subtasks would wait for {ceiling.name}"
+    return Recommendation(
+        f"{culprit.uid}.parallelism",
+        culprit.uid,
+        culprit.parallelism,
+        culprit.parallelism,
+        enough,
+        enough,
+        "live",
+        None,
+    )
+
+
 def _patch(culprit: VertexMeasure, key: str, current: int | None, proposed: int, settings: JobSettings) -> Patch | None:
     if not settings.from_profile or current is None:
         return None
@@ -207,6 +224,8 @@ def _binding(culprit: VertexMeasure, reached: float, ceiling: Ceiling, sizing: o
 def _with_effect(recommendation: Recommendation, effect: str) -> Recommendation:
     if recommendation.predicted_effect:
         return recommendation
+    if recommendation.change_class == "rescale":
+        effect += ", if the machines have the CPU for it"
     return Recommendation(**{**recommendation.__dict__, "predicted_effect": effect})
 
 

@@ -19,7 +19,10 @@ class Patch:
 
 @dataclass(frozen=True)
 class Recommendation:
-    """One setting to change. `current` is None when it is not known; `patch` is None without a profile."""
+    """One setting to change, or to keep (`proposed` equals `current`) where one would expect a change.
+
+    `current` is None when it is not known; `patch` is None without a profile, and for what stays.
+    """
 
     setting: str
     operator: str
@@ -29,6 +32,10 @@ class Recommendation:
     predicted_effect: str
     change_class: ChangeClass
     patch: Patch | None
+
+    @property
+    def changes(self) -> bool:
+        return self.proposed != self.current
 
 
 @dataclass(frozen=True)

@@ -35,10 +35,12 @@ def render_text(report: Report, profile: str | None = None, saved: str = "report
     _section(out, "why", _why(report.verdict))
     _section(out, "not", (f"{_clean(each.operator)}: {_facts(each.because)}" for each in report.verdict.ruled_out))
     _section(out, "found", (f"{each.severity} {each.rule}: {_clean(each.message)}" for each in _news(report)))
-    _section(out, "change", _changes(report.plan.recommendations) or _nothing(report))
-    if report.plan.recommendations:
+    changes = tuple(each for each in report.plan.recommendations if each.changes)
+    _section(out, "change", _changes(changes) or _nothing(report))
+    _section(out, "keep", _kept(report.plan.recommendations))
+    if changes:
         _section(out, "next", [f"then the limit is: {_clean(report.plan.binding_constraint or 'not known')}"])
-        _section(out, "apply", [_apply(report.plan.recommendations, profile, saved)])
+        _section(out, "apply", [_apply(changes, profile, saved)])
     return out
 
 
@@ -140,6 +142,14 @@ def _changes(recommendations: tuple[Recommendation, ...]) -> list[str]:
     return [
         f"{_clean(each.setting):{names}}  {value:>{width}}   {_clean(each.predicted_effect)}"
         for each, value in zip(recommendations, values, strict=True)
+    ]
+
+
+def _kept(recommendations: tuple[Recommendation, ...]) -> list[str]:
+    return [
+        f"{_clean(each.setting)} {each.proposed:,}: {_clean(each.because)}"
+        for each in recommendations
+        if not each.changes
     ]
 
 

@@ -51,7 +51,7 @@ class Stack:
             home.mkdir(exist_ok=True)
             stack = cls(name, home, load(home) or State())
             stack._settle(task_managers, flink_config)
-            missing = [part for part in stack.parts() if not stack.runs(part.name)]
+            missing = [part for part in stack.parts() if not stack._state.runs(part.name)]
             try:
                 if missing:
                     _check_disk(home, minimum_free_bytes)
@@ -90,12 +90,13 @@ class Stack:
         ]
 
     def runs(self, name: str) -> bool:
+        self._refresh()
         return self._state.runs(name)
 
     def start_part(self, name: str) -> None:
         """Start one part, with the ports and data it had, and wait until it works."""
         with self._changing():
-            if not self.runs(name):
+            if not self._state.runs(name):
                 self._start([self._part(name)], lambda _line: None)
 
     def stop_part(self, name: str) -> None:
@@ -117,15 +118,18 @@ class Stack:
     def _changing(self) -> Iterator[None]:
         """Alone on this stack, and knowing what others did to it since."""
         with locked(self.home):
-            self._state = load(self.home) or self._state
+            self._refresh()
             yield
+
+    def _refresh(self) -> None:
+        self._state = load(self.home) or self._state
 
     def _settle(self, task_managers: int | None, flink_config: flink.Configuration | None) -> None:
         """Ports and settings: those of the running parts, or what was asked for when nothing runs."""
         state = self._state
         wanted = state.task_managers if task_managers is None else task_managers
         config = state.flink_config if flink_config is None else dict(flink_config)
-        if any(map(self.runs, state.started)):
+        if any(map(state.runs, state.started)):
             if (wanted, config) != (state.task_managers, state.flink_config):
                 raise LabError(f"stack {self.name!r} runs with other settings for Flink; `make down NAME={self.name}`")
             return
@@ -158,7 +162,7 @@ class Stack:
     def _wait_until_ready(self, part: Part) -> None:
         deadline = time.monotonic() + START_SECONDS
         while True:
-            if not self.runs(part.name):
+            if not self._state.runs(part.name):
                 raise PartFailed(f"{part.name} ended while it started; the end of {part.log}:\n{_tail(part.log)}")
             if part.ready():
                 return
@@ -194,6 +198,9 @@ class Stack:
         return flink.flink_binary()
 
     def pid(self, name: str) -> int:
+        """Process id of a part. Raises LabError when it does not run."""
+        if not self.runs(name):
+            raise LabError(f"{self._part(name).name} of stack {self.name!r} does not run")
         return self._state.started[name].pid
 
     def flink_environment(self) -> dict[str, str]:

@@ -55,7 +55,7 @@ def test_a_profile_makes_patches(run: Run, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("NARROWS_PASSWORD_FILE", "password")
     slow = str(ROOT / "flink-conf" / "profiles" / "slow.yaml")
     found = json.loads(run("slow", "--format", "json", "--profile", slow).stdout)
-    patches = {each["patch"]["path"]: each["patch"] for each in found["plan"]["recommendations"]}
+    patches = {each["patch"]["path"]: each["patch"] for each in found["plan"]["recommendations"] if each["patch"]}
     assert patches["operators.jdbc_sink.batch_size"]["current"] == 1
     assert patches["operators.jdbc_sink.batch_size"]["proposed"] > 1
 

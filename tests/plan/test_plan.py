@@ -25,7 +25,7 @@ def plan(*operators: Op, settings: JobSettings = PROFILE, **job: object) -> Plan
 
 
 def changes(found: Plan) -> dict[str, tuple[int | None, int]]:
-    return {each.setting: (each.current, each.proposed) for each in found.recommendations}
+    return {each.setting: (each.current, each.proposed) for each in found.recommendations if each.changes}
 
 
 def test_an_idle_job_is_left_alone() -> None:
@@ -88,7 +88,14 @@ def test_without_a_profile_there_is_advice_but_no_patch() -> None:
     """What is set now is not known either."""
     found = plan(*SLOW, settings=JobSettings())
     assert changes(found)["jdbc_sink.batch_size"] == (None, 500)
-    assert [each.patch for each in found.recommendations] == [None, None]
+    assert {each.patch for each in found.recommendations} == {None}
+
+
+def test_parallelism_that_is_enough_is_said_to_be_enough() -> None:
+    """Larger batches carry more than enrichment gives: a second sink subtask would wait."""
+    (kept,) = (each for each in plan(*SLOW).recommendations if not each.changes)
+    assert (kept.setting, kept.proposed, kept.patch) == ("jdbc_sink.parallelism", 1, None)
+    assert kept.because.endswith("more subtasks would wait for enrichment (10,000 rec/s)")
 
 
 def test_a_busy_operator_gets_the_parallelism_that_carries_what_the_next_one_can() -> None:
