@@ -1,5 +1,7 @@
 # Everything starts here: `make help` lists the targets.
-PYTHON ?= python3
+# The first of these that PyFlink runs on; another one: make setup PYTHON=/path/to/python3.11
+FITS := import sys; sys.exit(not (3, 10) <= sys.version_info < (3, 13))
+PYTHON ?= $(firstword $(foreach each,python3 python3.12 python3.11 python3.10,$(shell $(each) -c '$(FITS)' 2> /dev/null && echo $(each))) python3)
 NAME ?= default
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,6 +9,7 @@ STACK := $(BIN)/python -m lab.stack
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
+.NOTPARALLEL:
 .PHONY: help setup up status logs down demo bench lint format test unit integration lock clean
 
 help: ## Show this list
@@ -15,9 +18,9 @@ help: ## Show this list
 setup: $(VENV)/.installed ## Install everything into .venv, from the lock (Python 3.10 to 3.12)
 
 $(VENV)/.installed: requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(not (3, 10) <= sys.version_info < (3, 13))' || \
+	@$(PYTHON) -c '$(FITS)' || \
 	  { echo "$(PYTHON) is $$($(PYTHON) --version 2>&1), PyFlink wants Python 3.10 to 3.12: make setup PYTHON=python3.11"; exit 2; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip --version > /dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 	@echo "installing $$(grep -c == requirements.lock) packages, PyFlink among them (about 400 MB)"
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -r requirements.lock

@@ -46,7 +46,8 @@ def main() -> int:
 
 
 def _play(stack: Stack) -> None:
-    work = stack.home / "demo"
+    work = Path(os.path.relpath(stack.home / "demo", client.REPOSITORY))  # commands that can be typed again
+    os.chdir(client.REPOSITORY)
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir()
     filler = _fill(stack)

@@ -19,7 +19,7 @@ JOB = "jobs/kafka_to_jdbc.py"
 
 def create_topic(stack: Stack, name: str, partitions: int) -> None:
     """Create a topic; one that is there already is left alone."""
-    admin = AdminClient({"bootstrap.servers": stack.bootstrap_servers})
+    admin = AdminClient({"bootstrap.servers": stack.bootstrap_servers, "log_level": 3})
     if name not in admin.list_topics(timeout=10).topics:
         admin.create_topics([NewTopic(name, partitions, 1)])[name].result(30)
 

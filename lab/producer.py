@@ -28,6 +28,7 @@ def produce(
     producer = Producer(
         {
             "bootstrap.servers": bootstrap_servers,
+            "log_level": 3,
             "linger.ms": 20,
             "batch.size": 262_144,
             "compression.type": "lz4",
