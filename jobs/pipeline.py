@@ -40,7 +40,9 @@ def build(env: StreamExecutionEnvironment, settings: Settings, target: Target) -
         dead_letters._j_data_stream.getTransformation(),
         Bundle(ceil(ROWS_IN_FLIGHT / operators.jdbc_sink.batch_size), SINK_BUNDLE_TIME_MS),
     )
-    sink = dead_letters.sink_to(dead_letter_sink(settings.kafka))
+    # A sink that must not be chained would fall apart into writer and committer; an exchange keeps it in one piece.
+    exchanged = dead_letters if operators.dead_letters.chaining else dead_letters.rebalance()
+    sink = exchanged.sink_to(dead_letter_sink(settings.kafka))
     sink.name("dead_letters").uid("dead_letters").set_parallelism(operators.dead_letters.parallelism)
 
 

@@ -15,6 +15,7 @@ from rich.console import Console
 
 from lab import client, example
 from lab.errors import LabError
+from lab.interrupts import interruptible
 from lab.orders import good_orders
 from lab.producer import produce
 from lab.stack import Stack
@@ -123,7 +124,8 @@ def _say(line: str) -> None:
 
 if __name__ == "__main__":
     try:
-        sys.exit(main())
+        with interruptible():
+            sys.exit(main())
     except LabError as error:
         console.print(f"error: {error}", markup=False)
         sys.exit(error.exit_code)

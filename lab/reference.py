@@ -26,7 +26,7 @@ def read_topic(bootstrap_servers: str, topic: str) -> Iterator[tuple[int, int, b
                 left[partition] = high
         consumer.assign([TopicPartition(topic, partition, OFFSET_BEGINNING) for partition in left])
         while left:
-            for message in consumer.consume(10_000, timeout=10):
+            for message in consumer.consume(1_000, timeout=0.5):
                 if message.error():
                     raise RuntimeError(str(message.error()))
                 partition, offset = int(message.partition() or 0), int(message.offset() or 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any
 
 from py4j.protocol import Py4JJavaError
@@ -57,6 +57,8 @@ def _starting_offsets(start_from: str) -> KafkaOffsetsInitializer:
     if start_from == "latest":
         return KafkaOffsetsInitializer.latest()
     moment = datetime.fromisoformat(start_from.replace("Z", "+00:00"))
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=timezone.utc)  # not the time zone of whoever submits
     return KafkaOffsetsInitializer.timestamp(int(moment.timestamp() * 1000))
 
 

@@ -85,8 +85,8 @@ class Stack:
         ports = self._state.ports
         return [
             postgres.part(self.home, ports["postgres"]),
-            kafka.part(self.home, ports["kafka"], ports["kafka_controller"]),
             *flink.parts(self.home, ports, self._state.task_managers, self._state.flink_config),
+            kafka.part(self.home, ports["kafka"], ports["kafka_controller"]),
         ]
 
     def runs(self, name: str) -> bool:
@@ -143,10 +143,9 @@ class Stack:
         raise LabError(f"stack {self.name!r} has no part {name!r}; it has {', '.join(p.name for p in self.parts())}")
 
     def _start(self, parts: list[Part], say: Say) -> None:
-        """Start all at once, then wait for each: most of the time is the JVMs' and passes side by side."""
+        """Start each as soon as it is prepared, then wait for all: one JVM warms up while the next part's jars come."""
         for part in parts:
             part.prepare()
-        for part in parts:
             with uninterrupted():
                 # What a crash left behind (a TaskManager's Python workers) goes before the new one comes.
                 left = self._state.started.pop(part.name, None)

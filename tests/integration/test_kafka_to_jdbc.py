@@ -4,8 +4,12 @@ import json
 import time
 from base64 import b64decode
 from collections import Counter
+from datetime import datetime, timezone
 
 import pytest
+from confluent_kafka import Consumer, TopicPartition
+from confluent_kafka.admin import AdminClient
+from confluent_kafka.cimpl import NewPartitions
 
 from lab import client, example
 from lab.orders import bad_orders, good_orders
@@ -140,7 +144,7 @@ def test_rows_that_only_postgres_can_refuse_become_dead_letters_too(run, stack):
 
 def test_a_savepoint_restores_with_another_parallelism_on_every_operator(run, orders):
     """What a tuned profile does on redeploy: nothing is read twice in vain, nothing is left out."""
-    first = run.submit(run.profile(TOPIC, **sink(1, batch_size=20)))
+    first = run.flink_run(run.profile(TOPIC, **sink(1, batch_size=20)))
     run.wait_for(lambda: run.row_count() > 500, what="first rows")
     savepoint = client.stop_with_savepoint(run.stack, first)
     stopped_at = run.row_count()
@@ -151,7 +155,7 @@ def test_a_savepoint_restores_with_another_parallelism_on_every_operator(run, or
         "jdbc_sink": {"parallelism": 2, "batch_size": 2000},
         "dead_letters": {"parallelism": 2},
     }
-    second = run.submit(run.profile(TOPIC, operators=others), savepoint)
+    second = run.flink_run(run.profile(TOPIC, operators=others), savepoint)
     run.wait_for(lambda: run.row_count() == len(orders), what="the last row")
     time.sleep(2)
     assert_same_rows(run, orders)
@@ -183,3 +187,51 @@ def test_the_sink_reports_rows_flushes_and_latency_as_flink_metrics(run, stack):
     assert 1 <= found["flushes"] <= found["rows_written"]
     assert 0 < found["rows_per_flush"] <= found["rows_written"]
     assert 0 < found["latency_p50_ms"] <= found["latency_p95_ms"] <= found["latency_p99_ms"] < 120_000
+
+
+def test_a_job_starts_where_it_is_told_to(run, stack):
+    """At a timestamp, or at the group's committed offsets; what lies before is not read."""
+    topic = "orders_from_the_middle"
+    example.create_topic(stack, topic, 1)
+    produce(stack.bootstrap_servers, topic, good_orders(300, keys=10_000_000, seed=1))
+    time.sleep(1.1)
+    moment = datetime.now(timezone.utc).isoformat()
+    time.sleep(1.1)
+    produce(stack.bootstrap_servers, topic, good_orders(200, keys=10_000_000, seed=2))
+
+    from_moment = run.profile(topic, kafka={"bounded": True, "start_from": moment})
+    client.wait_for_state(stack, run.submit(from_moment), "FINISHED")
+    assert run.row_count() == 200
+
+    commit_offset(stack, "group-in-the-middle", topic, 450)
+    example.create_table(stack, run.table)
+    committed = {"bounded": True, "start_from": "committed", "group_id": "group-in-the-middle"}
+    client.wait_for_state(stack, run.submit(run.profile(topic, kafka=committed)), "FINISHED")
+    assert run.row_count() == 50
+
+
+def commit_offset(stack, group, topic, offset):
+    """As a consumer of that group that was there before."""
+    consumer = Consumer({"bootstrap.servers": stack.bootstrap_servers, "group.id": group, "enable.auto.commit": False})
+    consumer.commit(offsets=[TopicPartition(topic, 0, offset)], asynchronous=False)
+    consumer.close()
+
+
+def test_chained_operators_become_one_vertex_and_new_partitions_are_found(run, stack):
+    """`chaining: true` everywhere and one parallelism: no network in between. Partitions may be added any time."""
+    topic = "orders_growing"
+    example.create_topic(stack, topic, 1)
+    chained = {uid: {"chaining": True} for uid in ("enrichment", "jdbc_sink", "dead_letters")}
+    kafka = {"partition_discovery_interval_ms": 1000}
+    job_id = run.submit(run.profile(topic, kafka=kafka, operators=chained))
+    names = [name for name, _, _ in client.job_vertices(stack, job_id)]
+    assert len(names) == 2, names
+    assert names[0] == "Source: kafka_source"
+    assert [part for part in ("enrichment", "jdbc_sink", "dead_letters") if part not in names[1]] == []
+
+    produce(stack.bootstrap_servers, topic, good_orders(100, keys=10_000_000, seed=1))
+    run.wait_for(lambda: run.row_count() == 100, what="rows of the first partition")
+    admin = AdminClient({"bootstrap.servers": stack.bootstrap_servers, "log_level": 3})
+    admin.create_partitions([NewPartitions(topic, 4)])[topic].result(30)
+    produce(stack.bootstrap_servers, topic, good_orders(400, keys=10_000_000, seed=2))
+    run.wait_for(lambda: run.row_count() == 500, 60, "rows of the new partitions")
