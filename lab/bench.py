@@ -20,8 +20,8 @@ from rich.console import Console
 from rich.table import Table
 
 from lab import client, example
+from lab.entry import end_with
 from lab.errors import LabError
-from lab.interrupts import interruptible
 from lab.orders import good_orders
 from lab.producer import produce
 from lab.stack import Stack
@@ -190,12 +190,4 @@ def _show(results: dict[str, list[Measured]]) -> None:
 
 
 if __name__ == "__main__":
-    try:
-        with interruptible():
-            sys.exit(main(sys.argv[1:]))
-    except LabError as error:
-        console.print(f"error: {error}", markup=False)
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        console.print("interrupted: everything that was started has been ended")
-        sys.exit(130)
+    end_with(lambda: main(sys.argv[1:]))

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-import sys
 import threading
 import time
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 
+from advisor.report.compare import compare_reports
+from advisor.report.json import from_json
+from advisor.report.report import Report
 from lab import client, example
+from lab.entry import end_with
 from lab.errors import LabError
-from lab.interrupts import interruptible
 from lab.orders import good_orders
 from lab.producer import produce
 from lab.stack import Stack
@@ -66,7 +66,6 @@ def _play(stack: Stack) -> None:
     job_id = example.submit(stack, profile, work / "after", savepoint)
     time.sleep(SETTLE_SECONDS)
     after = _report(stack, job_id, profile, work / "after.json")
-    client.cancel(stack, job_id)
     _compare(before, after)
 
 
@@ -89,13 +88,12 @@ def _copy_of_slow(work: Path) -> Path:
     return work / "slow.yaml"
 
 
-def _report(stack: Stack, job_id: str, profile: Path, out: Path) -> dict[str, Any]:
+def _report(stack: Stack, job_id: str, profile: Path, out: Path) -> Report:
     _say(f"advisor report --window {WINDOW_SECONDS}")
     arguments = ["report", "--flink", stack.rest_url, "--job", job_id, "--profile", str(profile), "--save", str(out)]
     arguments += ["--postgres", stack.postgres.dsn_without_password, "--window", str(WINDOW_SECONDS)]
     _advisor([*arguments, "--fail-on", "never"], stack)
-    report: dict[str, Any] = json.loads(out.read_text())
-    return report
+    return from_json(out.read_text(), str(out))
 
 
 def _advisor(arguments: list[str], stack: Stack) -> None:
@@ -104,11 +102,18 @@ def _advisor(arguments: list[str], stack: Stack) -> None:
     console.print(told, markup=False, soft_wrap=True)
 
 
-def _compare(before: dict[str, Any], after: dict[str, Any]) -> None:
-    first, second = (report["plan"]["observed_throughput"] for report in (before, after))
-    if not first or not second:
-        raise LabError("one of the reports has no throughput; look at its reasons above")
-    console.print(f"throughput before {first:,.0f} rec/s, after {second:,.0f} rec/s, ratio {second / first:.1f}")
+def _compare(before: Report, after: Report) -> None:
+    compared = compare_reports(before, after)
+    _say(f"Before and after: {compared.outcome} ({compared.because})")
+    for figure in (compared.throughput, compared.per_busy_second):
+        if figure.before is not None and figure.after is not None:
+            console.print(f"{figure.name:24} {figure.before:>10,.0f} -> {figure.after:>10,.0f} {figure.unit}")
+    if before.plan.predicted_throughput:
+        console.print(f"{'predicted':24} {'':>10}    {before.plan.predicted_throughput:>10,.0f} rec/s")
+    first, second, ratio = compared.throughput.before, compared.throughput.after, compared.throughput.ratio
+    if first is None or second is None or ratio is None:
+        raise LabError("one of the reports has no throughput; its reasons stand above")
+    console.print(f"\nthroughput before {first:,.0f} rec/s, after {second:,.0f} rec/s, ratio {ratio:.1f}")
 
 
 def _print_addresses(stack: Stack) -> None:
@@ -123,12 +128,4 @@ def _say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    try:
-        with interruptible():
-            sys.exit(main())
-    except LabError as error:
-        console.print(f"error: {error}", markup=False)
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        console.print("interrupted: everything that was started has been ended")
-        sys.exit(130)
+    end_with(main)

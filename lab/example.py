@@ -45,5 +45,6 @@ def write_profile(path: Path, base: str, changes: dict[str, object]) -> Path:
 def submit(stack: Stack, profile: Path, work: Path, savepoint: str | None = None) -> str:
     """Render a profile and submit the job with it; returns the job's id."""
     work.mkdir(parents=True, exist_ok=True)
+    work = work.resolve()  # Flink runs the script in a folder of its own
     job_file = client.render(profile, work, stack.profile_environment())
     return client.submit(stack, JOB, ["--settings", str(job_file)], work, savepoint)

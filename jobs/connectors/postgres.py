@@ -7,8 +7,8 @@ from typing import Any
 import psycopg2
 
 from jobs.errors import NotReachable, TargetError
-from jobs.operators.upsert import quote
 from jobs.settings import Database, read_password
+from jobs.sql import quote
 from jobs.target import INTEGER_TYPES, Column, Target
 
 _COLUMNS = """

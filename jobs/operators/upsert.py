@@ -16,6 +16,7 @@ import tenacity
 from jobs.operators.batching import Batch
 from jobs.operators.dead_letters import DeadLetter
 from jobs.operators.enrichment import RawRecord
+from jobs.sql import upsert_statement
 from jobs.target import Target
 
 logger = logging.getLogger(__name__)
@@ -32,36 +33,6 @@ class RetryPolicy(NamedTuple):
     max_retries: int
     backoff_ms: int
     backoff_max_ms: int
-
-
-def quote(identifier: str) -> str:
-    """An SQL identifier, dots kept as separators (`schema.table`)."""
-    return ".".join('"' + part.replace('"', '""') + '"' for part in identifier.split("."))
-
-
-def upsert_statement(target: Target) -> str:
-    """The statement: one parameter, a JSON array of rows.
-
-    A row is replaced only by one with a greater version, whichever sink comes last; the same row again
-    (a replay after a failure) changes nothing.
-    """
-    columns = ", ".join(quote(name) for name in target.column_names)
-    types = ", ".join(f"{quote(column.name)} {column.sql_type}" for column in target.columns)
-    key = ", ".join(quote(name) for name in target.key)
-    others = [quote(name) for name in target.column_names if name not in target.key]
-    statement = (
-        f"INSERT INTO {quote(target.table)} AS present ({columns}) "
-        f"SELECT {columns} FROM json_to_recordset(%s::json) AS incoming ({types}) "
-        f"ON CONFLICT ({key}) DO "
-    )
-    if not others:
-        return statement + "NOTHING"
-    statement += "UPDATE SET " + ", ".join(f"{name} = EXCLUDED.{name}" for name in others)
-    if target.version:
-        present = ", ".join(f"present.{quote(name)}" for name in target.version)
-        incoming = ", ".join(f"EXCLUDED.{quote(name)}" for name in target.version)
-        statement += f" WHERE ({present}) < ({incoming})"
-    return statement
 
 
 class UpsertWriter:
