@@ -14,6 +14,7 @@ from advisor.diagnose.thresholds import (
     IDLE_SOURCE,
     LAG_WORTH_NAMING,
     SATURATED,
+    SKEWED,
     Threshold,
 )
 from advisor.diagnose.usable import FLINK, diagnose_unusable, last_failure, not_enough
@@ -81,14 +82,14 @@ def _saturated_operator(job: JobMeasure, settings: JobSettings) -> Verdict | Non
     if not saturated:
         return None
     culprit = saturated[0]
-    everywhere = _busiest(culprit) < SATURATED.value or known_or(culprit.busy_ratio, 0) >= SATURATED.value
+    everywhere = _busiest(culprit) < SKEWED.value * known_or(culprit.busy_ratio, 0)
     cause, causes = find_cause(job, culprit, settings.operators.get(culprit.uid))
     return Verdict(
         "operator_bound" if everywhere else "subtask_bound",
         culprit.uid,
         culprit.id,
         cause if everywhere else "unknown",
-        _confidence(job, held_back, saturated),
+        _confidence(job, held_back, culprit),
         (_busy_while_others_wait(culprit, held_back), *causes),
         rule_out(job, culprit),
     )
@@ -119,11 +120,12 @@ def _busy_while_others_wait(culprit: VertexMeasure, held_back: list[VertexMeasur
     return Evidence(what, round(_busiest(culprit), 3), SATURATED.value, "busy ratio", FLINK)
 
 
-def _confidence(job: JobMeasure, held_back: list[VertexMeasure], saturated: list[VertexMeasure]) -> float:
-    """Complete data, operators above that clearly wait, and nobody else below who is as busy."""
+def _confidence(job: JobMeasure, held_back: list[VertexMeasure], culprit: VertexMeasure) -> float:
+    """Complete data, operators above that clearly wait, and nobody else who is as busy without being held back."""
     waiting = max(known_or(v.backpressured_ratio, 0) for v in held_back)
-    rival = _busiest(saturated[1]) if len(saturated) > 1 else 0.0
-    return round(min(0.99, job.completeness * waiting * _busiest(saturated[0]) * (1 - rival / 2)), 2)
+    rivals = [v for v in job.vertices if v.id != culprit.id and v not in held_back]
+    rival = max((_busiest(v) for v in rivals), default=0.0)
+    return round(min(0.99, job.completeness * waiting * _busiest(culprit) * (1 - rival / 2)), 2)
 
 
 def _behind_at_the_source(job: JobMeasure) -> Verdict | None:

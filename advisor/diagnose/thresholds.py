@@ -17,6 +17,7 @@ class Threshold:
 BACKPRESSURE_HIGH = Threshold(0.5, "ratio", "Flink's own level HIGH (web UI and REST)")
 BACKPRESSURE_OK = Threshold(0.1, "ratio", "Flink's own level OK ends here")
 SATURATED = Threshold(0.8, "busy ratio", "Flink's autoscaler aims at 0.7; above 0.8 a queue grows fast (M/M/1)")
+SKEWED = Threshold(1.5, "busiest subtask / mean", "less is what equal subtasks on shared cores differ by")
 IDLE_SOURCE = Threshold(0.2, "idle ratio", "a source that waits for input a fifth of the time keeps up")
 SMALL_BATCH = Threshold(10, "rows", "a commit costs about 1 ms, a row 0.01 ms: below 10 rows it is nearly all commit")
 FLUSHES_DOMINATE = Threshold(0.5, "share of the time", "with less spent on flushes, no batch size doubles the rate")

@@ -143,6 +143,13 @@ def test_a_few_full_subtasks_are_not_the_whole_operator() -> None:
     assert "in 1 of 4 subtasks" in found.because[0].what
 
 
+def test_subtasks_that_differ_a_little_are_no_skew() -> None:
+    """81 % and 73 %: that is the operator, and enrichment is as busy, so it is not said with confidence."""
+    found = verdict(Op("source", 0.04, 0.95), Op("enrichment", 0.80, 0.19), Op("jdbc_sink", (0.81, 0.73), subtasks=2))
+    assert (found.kind, found.operator) == ("operator_bound", "jdbc_sink")
+    assert found.confidence < 0.6
+
+
 def test_a_source_that_falls_behind_unhindered_is_the_limit() -> None:
     """Busy, no backpressure, growing lag."""
     found = verdict(Op("source", 1.0, pending=(50_000, 80_000)), Op("sink", 0.3))
