@@ -157,7 +157,7 @@ def mutations(draw: st.DrawFn) -> dict[str, Any]:
 def _spoil(draw: st.DrawFn, node: Any) -> Any:
     """Go down a random way and put junk, nothing, or another order at its end."""
     if not isinstance(node, list | dict) or not node or draw(st.integers(0, 5)) == 0:
-        return list(reversed(node)) if isinstance(node, list) and draw(st.booleans()) else draw(JUNK)
+        return list(reversed(node)) if isinstance(node, list) and draw(st.booleans()) else copy.deepcopy(draw(JUNK))
     key = draw(st.sampled_from(sorted(node) if isinstance(node, dict) else range(len(node))))
     if draw(st.integers(0, 5)) == 0:
         del node[key]
