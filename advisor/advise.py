@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.metadata import version
 
 from advisor.diagnose.bottleneck import diagnose_bottleneck
+from advisor.diagnose.context import Context
 from advisor.diagnose.rules import diagnose_findings
 from advisor.measure.job import measure_job
 from advisor.model.observation import Observation
@@ -18,9 +19,8 @@ def advise(observation: Observation, settings: JobSettings) -> Report:
     """The report on what was observed."""
     job = measure_job(observation)
     verdict = diagnose_bottleneck(job, settings)
-    return make_report(
-        job, verdict, diagnose_findings(job, verdict), make_plan(job, verdict, settings), version("narrows")
-    )
+    findings, suppressed = diagnose_findings(Context(job, verdict, settings))
+    return make_report(job, verdict, findings, suppressed, make_plan(job, verdict, settings), version("narrows"))
 
 
 def settings_of(profile: Profile | None) -> JobSettings:

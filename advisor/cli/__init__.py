@@ -26,6 +26,8 @@ def advisor() -> None:
 
 
 for _module in pkgutil.iter_modules(__path__):
+    if _module.name.startswith("_"):
+        continue  # what several commands share
     advisor.add_command(import_module(f"{__name__}.{_module.name}").command)
 
 

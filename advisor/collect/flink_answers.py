@@ -6,7 +6,7 @@ What is missing or unreadable becomes an Unknown with its reason; what makes the
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, RootModel
 
@@ -104,6 +104,7 @@ class IoMetrics(Shape):
 class Subtask(Shape):
     index: Count = Field(alias="subtask")
     status: Text
+    task_manager: Text = Field("", validation_alias=AliasChoices("taskmanager-id", "taskmanager_id"))
     attempt: Count = 0
     duration: Number = None
     metrics: IoMetrics = Field(default_factory=lambda: IoMetrics.model_validate({}))
@@ -135,6 +136,8 @@ class ExceptionEntry(Shape):
     name: Text = Field("", alias="exceptionName")
     # Stack traces are long; only the first lines are read.
     stacktrace: str = ""
+    timestamp: Number = None
+    task: Text | None = Field(None, alias="taskName")
 
 
 class ExceptionHistory(Shape):
@@ -143,3 +146,88 @@ class ExceptionHistory(Shape):
 
 class Exceptions(Shape):
     history: ExceptionHistory = Field(default_factory=ExceptionHistory, alias="exceptionHistory")
+
+
+class CheckpointCounts(Shape):
+    completed: Count = 0
+    failed: Count = 0
+    in_progress: Count = 0
+
+
+class Checkpoint(Shape):
+    id: int
+    status: Literal["COMPLETED", "FAILED", "IN_PROGRESS"]
+    trigger_ms: Number = Field(None, alias="trigger_timestamp")
+    duration_ms: Number = Field(None, alias="end_to_end_duration")
+    state_bytes: Number = Field(None, alias="state_size")
+    is_savepoint: bool = False
+    failure: str | None = Field(None, alias="failure_message")
+
+
+class Checkpoints(Shape):
+    counts: CheckpointCounts
+    history: tuple[Checkpoint, ...] = ()
+
+
+class CheckpointConfig(Shape):
+    interval_ms: Number = Field(None, alias="interval")
+    timeout_ms: Number = Field(None, alias="timeout")
+    unaligned: bool = Field(False, alias="unaligned_checkpoints")
+    tolerable_failures: Number = Field(None, alias="tolerable_failed_checkpoints")
+
+
+class TaskManagerId(Shape):
+    id: Text
+
+
+class TaskManagers(Shape):
+    task_managers: tuple[TaskManagerId, ...] = Field(alias="taskmanagers")
+
+
+class Collector(Shape):
+    name: Text
+    count: Number = None
+    time: Number = None
+
+
+class TaskManagerMetrics(Shape):
+    heap_used: Number = Field(None, alias="heapUsed")
+    heap_max: Number = Field(None, alias="heapMax")
+    collectors: tuple[Collector, ...] = Field((), alias="garbageCollectors")
+
+
+class Hardware(Shape):
+    cpu_cores: Count = Field(0, alias="cpuCores")
+
+
+class MemoryConfiguration(Shape):
+    managed: Number = Field(None, alias="managedMemory")
+    process: Number = Field(None, alias="totalProcessMemory")
+
+
+class TaskManager(Shape):
+    id: Text
+    slots: Count = Field(0, alias="slotsNumber")
+    free_slots: Count = Field(0, alias="freeSlots")
+    hardware: Hardware = Field(default_factory=lambda: Hardware.model_validate({}))
+    memory: MemoryConfiguration = Field(
+        default_factory=lambda: MemoryConfiguration.model_validate({}), alias="memoryConfiguration"
+    )
+    metrics: TaskManagerMetrics = Field(default_factory=lambda: TaskManagerMetrics.model_validate({}))
+
+
+class ConfigEntry(Shape):
+    key: str
+    value: str
+
+
+class Configuration(RootModel[tuple[ConfigEntry, ...]]):
+    pass
+
+
+class Jvm(Shape):
+    version: Text
+
+
+class Environment(Shape):
+    jvm: Jvm

@@ -1,17 +1,18 @@
-"""One look at a job through Flink's REST API, GET only: three requests a vertex, whatever its parallelism."""
+"""One look at a job through Flink's REST API, GET only: at most four requests a vertex, whatever its parallelism."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import quote
 
+from advisor.collect import flink_cluster
+from advisor.collect.flame_graph import read_flame_graph
 from advisor.collect.flink_answers import (
     AggregatedMetrics,
     ClusterOverview,
-    Exceptions,
     JobDetail,
     JobsOverview,
     JobSummary,
@@ -20,9 +21,10 @@ from advisor.collect.flink_answers import (
     VertexDetail,
     VertexSummary,
 )
+from advisor.collect.flink_metrics import choose_metrics, partition_offsets
 from advisor.collect.http import RestClient
 from advisor.errors import CannotReach
-from advisor.model.observation import JobSample, SubtaskSample, VertexSample
+from advisor.model.observation import NOT_ASKED, FlameGraph, JobSample, SubtaskSample, VertexSample
 from advisor.model.topology import Edge, Topology
 from advisor.model.unknown import Measure, Unknown
 
@@ -31,15 +33,16 @@ REQUESTS_AT_ONCE = 8
 # Flink answers metrics from a cache (`metrics.fetcher.update-interval`, 10 s); a question after a longer pause
 # gets the OLD entry and starts the refresh. So: ask, wait this long, ask again, use the second answer.
 METRIC_REFRESH_SECONDS = 2.0
-
-# Per operator, as `<operator>.<name>`: the source's lag, and what a batching sink counts itself.
-OPERATOR_METRICS = frozenset(("pendingRecords", "rows_written", "flushes", "flush_ms_total"))
-METRICS_A_REQUEST = 30  # Flink's server refuses a request line over 4,096 bytes
+# Sampling stacks costs the TaskManagers something, so a large job is not asked for all of its flame graphs.
+MOST_FLAME_GRAPHS = 20
 
 
 @dataclass(frozen=True)
 class FlinkRest:
-    """Reads from one JobManager. Every method raises CannotReach, naming the endpoint."""
+    """Reads from one JobManager, or from a capture of one. Raises CannotReach, naming the endpoint.
+
+    What a verdict can do without is Unknown instead, and named in the sample's `not_read`.
+    """
 
     client: RestClient
     now: Callable[[], datetime]
@@ -51,71 +54,107 @@ class FlinkRest:
 
     def collect_job(self, job_id: str) -> JobSample:
         """The job now, with metrics that are at most a few seconds old and all of about one moment."""
-        self._refresh_metrics(job_id)
+        job = f"/jobs/{quote(job_id, safe='')}"
+        self._refresh_metrics(job)
         cluster = self.client.get("/overview", ClusterOverview)
-        detail = self.client.get(_job(job_id), JobDetail)
-        topology = _topology(detail, _job(job_id))
+        detail = self.client.get(job, JobDetail)
+        topology = _topology(detail, job)
+        configuration = flink_cluster.collect_configuration(self.client)
+        flames = configuration.get("rest.flamegraph.enabled") == "true" if isinstance(configuration, dict) else False
+        asked = {vertex.id for vertex in detail.vertices[:MOST_FLAME_GRAPHS]} if flames else set()
         with ThreadPoolExecutor(REQUESTS_AT_ONCE) as pool:
-            vertices = tuple(pool.map(lambda vertex: self._vertex(job_id, vertex), detail.vertices))
+            looks = list(pool.map(lambda vertex: self._vertex(job, vertex, vertex.id in asked), detail.vertices))
+        task_managers = flink_cluster.collect_task_managers(self.client, {m for look in looks for m in look.machines})
+        checkpoints = flink_cluster.collect_checkpoints(self.client, job)
+        failures = flink_cluster.collect_failures(self.client, job)
+        jvm = flink_cluster.collect_jvm(self.client)
         return JobSample(
             id=detail.id,
             name=detail.name,
             state=detail.state,
             flink_version=cluster.flink_version,
             taken_at=self.now(),
-            vertices=vertices,
+            vertices=tuple(look.sample for look in looks),
             topology=topology,
-            restarts=self._restarts(job_id),
-            failure=self._failure(job_id),
+            restarts=self._restarts(job),
+            failures=failures if isinstance(failures, tuple) else (),
             slots_total=cluster.slots_total,
             slots_available=cluster.slots_available,
+            task_managers=task_managers,
+            checkpoints=checkpoints,
+            configuration=configuration,
+            jvm=jvm,
+            not_read=_reasons(
+                [
+                    *((f"metrics of {look.sample.name}", look.not_read) for look in looks),
+                    ("TaskManagers", task_managers),
+                    ("checkpoints", checkpoints),
+                    ("exceptions", failures),
+                    ("configuration", configuration),
+                    ("JVM", jvm),
+                ]
+            ),
         )
 
-    def _refresh_metrics(self, job_id: str) -> None:
-        self._restarts(job_id)
+    def _refresh_metrics(self, job: str) -> None:
+        self._restarts(job)
         self.sleep(METRIC_REFRESH_SECONDS)
 
-    def _vertex(self, job_id: str, vertex: VertexSummary) -> VertexSample:
-        endpoint = f"{_job(job_id)}/vertices/{quote(vertex.id, safe='')}"
-        return VertexSample(
+    def _restarts(self, job: str) -> Measure:
+        answer = self.client.get(f"{job}/metrics", PlainMetrics, get="numRestarts").root
+        values = [metric.value for metric in answer if metric.id == "numRestarts" and metric.value is not None]
+        return values[0] if values else Unknown("the number of restarts is not reported")
+
+    def _vertex(self, job: str, vertex: VertexSummary, with_flames: bool) -> _Look:
+        endpoint = f"{job}/vertices/{quote(vertex.id, safe='')}"
+        subtasks = tuple(_subtask(each) for each in self.client.get(endpoint, VertexDetail).subtasks)
+        asked, metrics = self._metrics(f"{endpoint}/subtasks/metrics")
+        known = metrics if isinstance(metrics, dict) else {}
+        sample = VertexSample(
             id=vertex.id,
             name=vertex.name,
             parallelism=vertex.parallelism,
             max_parallelism=vertex.max_parallelism,
             status=vertex.status,
-            subtasks=tuple(_subtask(each) for each in self.client.get(endpoint, VertexDetail).subtasks),
-            metrics=self._metrics(f"{endpoint}/subtasks/metrics"),
+            subtasks=subtasks,
+            metrics=known,
+            partition_offsets=partition_offsets(asked, known),
+            flame=self._flame(endpoint, vertex.name.count(" -> ") + 1) if with_flames else NOT_ASKED,
         )
+        return _Look(sample, metrics if isinstance(metrics, Unknown) else None)
 
-    def _metrics(self, endpoint: str) -> dict[str, float]:
+    def _metrics(self, endpoint: str) -> tuple[list[str], dict[str, float] | Unknown]:
+        """The metrics asked for, and what they are: sums over the subtasks."""
         # One unknown name and Flink answers an empty list: ask only for what it has just listed.
-        listed = self.client.get(endpoint, AggregatedMetrics).root
-        wanted = sorted({metric.id for metric in listed if _is_wanted(metric.id)})
-        found: dict[str, float] = {}
-        for start in range(0, len(wanted), METRICS_A_REQUEST):
-            names = ",".join(wanted[start : start + METRICS_A_REQUEST])
-            answer = self.client.get(endpoint, AggregatedMetrics, get=names, agg="sum").root
-            found.update({metric.id: metric.sum for metric in answer if metric.sum is not None})
-        return found
+        listed = self.client.ask(endpoint, AggregatedMetrics)
+        if isinstance(listed, Unknown):
+            return [], listed
+        wanted = choose_metrics(metric.id for metric in listed.root)
+        if not wanted:
+            return [], {}
+        answer = self.client.ask(endpoint, AggregatedMetrics, get=",".join(wanted), agg="sum")
+        if isinstance(answer, Unknown):
+            return [], answer
+        return wanted, {metric.id: metric.sum for metric in answer.root if metric.sum is not None}
 
-    def _restarts(self, job_id: str) -> Measure:
-        answer = self.client.get(f"{_job(job_id)}/metrics", PlainMetrics, get="numRestarts").root
-        values = [metric.value for metric in answer if metric.id == "numRestarts" and metric.value is not None]
-        return values[0] if values else Unknown("the number of restarts is not reported")
-
-    def _failure(self, job_id: str) -> str | None:
-        entries = self.client.get(f"{_job(job_id)}/exceptions", Exceptions, maxExceptions="1").history.entries
-        return (_root_cause(entries[0].stacktrace) or entries[0].name) if entries else None
+    def _flame(self, endpoint: str, operators: int) -> FlameGraph | Unknown:
+        answer = self.client.ask_json(f"{endpoint}/flamegraph", type="full")
+        return answer if isinstance(answer, Unknown) else read_flame_graph(answer, min(operators, 1000))
 
 
-def _job(job_id: str) -> str:
-    return f"/jobs/{quote(job_id, safe='')}"
+@dataclass(frozen=True)
+class _Look:
+    sample: VertexSample
+    not_read: Unknown | None
+    machines: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        names = frozenset(each.task_manager for each in self.sample.subtasks if each.task_manager)
+        object.__setattr__(self, "machines", names)
 
 
-def _is_wanted(metric_id: str) -> bool:
-    operator, _, name = metric_id.rpartition(".")
-    # A comma would end the name in the request, and one wrong name empties the answer.
-    return bool(operator) and name in OPERATOR_METRICS and "," not in metric_id
+def _reasons(parts: Iterable[tuple[str, object]]) -> dict[str, str]:
+    return {what: value.reason for what, value in parts if isinstance(value, Unknown) and value is not NOT_ASKED}
 
 
 def _subtask(raw: Subtask) -> SubtaskSample:
@@ -129,6 +168,7 @@ def _subtask(raw: Subtask) -> SubtaskSample:
         backpressured_ms=raw.metrics.clock("backpressured"),
         records_in=raw.metrics.records("in"),
         records_out=raw.metrics.records("out"),
+        task_manager=raw.task_manager,
     )
 
 
@@ -144,10 +184,3 @@ def _topology(detail: JobDetail, endpoint: str) -> Topology:
         if node.id in known and source.id in known
     ]
     return Topology(ids, tuple(dict.fromkeys(edges)))
-
-
-def _root_cause(stacktrace: str) -> str | None:
-    """The last "Caused by", where the Python error is; the head alone is often an InvocationTargetException."""
-    lines = [line.strip() for line in stacktrace[:100_000].splitlines() if line.strip()]
-    causes = (line.removeprefix("Caused by: ") for line in lines if line.startswith("Caused by: "))
-    return [*lines[:1], *causes][-1][:300] if lines else None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+from urllib.parse import quote, urlsplit
 
 import requests
 from pydantic import BaseModel, ValidationError
@@ -12,72 +14,156 @@ from requests.adapters import HTTPAdapter
 from urllib3.util.retry import Retry
 
 from advisor.errors import BadInput, CannotReach
+from advisor.model.unknown import Unknown
 
 Answer = TypeVar("Answer", bound=BaseModel)
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 30.0
-LARGEST_ANSWER_BYTES = 64 << 20  # a job detail of 100 vertices x 1,000 subtasks is about 30 MB
+LARGEST_ANSWER_BYTES = 64 << 20  # one vertex of 1,000 subtasks is about 1 MB
 
 
-def new_session(connections: int) -> requests.Session:
+class Transport(Protocol):
+    """Where answers come from: a cluster, or a capture of one."""
+
+    def fetch(self, endpoint: str) -> bytes:
+        """The body that `endpoint` (path and query) answers. Raises CannotReach, naming the endpoint."""
+
+    def name(self, endpoint: str) -> str:
+        """The endpoint for messages."""
+
+
+@dataclass(frozen=True)
+class Access:
+    """How to get past a proxy in front of Flink. `authorization` is the whole header: "Bearer ...", "Basic ...".
+
+    Files: `ca` is a bundle of certificates to trust, `certificate` and `key` are the client's own.
+    """
+
+    authorization: str | None = None
+    ca: Path | None = None
+    certificate: Path | None = None
+    key: Path | None = None
+    verify: bool = True
+
+
+def new_session(connections: int, access: Access | None = None) -> requests.Session:
     """A session that asks again, with growing pauses, when a connection breaks or a proxy is overloaded."""
     session = requests.Session()
     retry = Retry(total=3, backoff_factor=0.3, status_forcelist=(502, 503, 504), allowed_methods=("GET",))
     adapter = HTTPAdapter(max_retries=retry, pool_maxsize=connections)
     session.mount("http://", adapter)
     session.mount("https://", adapter)
+    access = access or Access()
+    for file in (access.ca, access.certificate, access.key):
+        if file and not file.is_file():
+            raise BadInput(f"{file}: there is no such certificate or key file")
+    if access.authorization:
+        # A header set here would be replaced by what ~/.netrc says of the host.
+        session.auth = lambda request: _authorized(request, str(access.authorization))
+    session.verify = str(access.ca) if access.ca else access.verify
+    if access.certificate:
+        session.cert = (str(access.certificate), str(access.key)) if access.key else str(access.certificate)
     return session
 
 
-class RestClient:
-    """Reads JSON from one server. Raises CannotReach for anything that is no answer of the expected shape."""
+def _authorized(request: requests.PreparedRequest, header: str) -> requests.PreparedRequest:
+    request.headers["Authorization"] = header
+    return request
+
+
+class Http:
+    """A cluster's REST API over HTTP."""
 
     def __init__(self, url: str, session: requests.Session) -> None:
-        if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
-            raise BadInput(f"--flink {url!r} is no address; it looks like http://localhost:8081")
+        if not url.startswith(("http://", "https://")) or not _host(url):
+            raise BadInput(f"--flink {_without_password(url)!r} is no address; it looks like http://localhost:8081")
         self._url = url.rstrip("/")
         self._session = session
 
-    def get(self, endpoint: str, shape: type[Answer], **parameters: str) -> Answer:
-        """The answer of `endpoint`, held against `shape`."""
-        raw = self._read(endpoint, parameters)
-        try:
-            return shape.model_validate(raw)
-        except (ValidationError, RecursionError) as error:
-            raise CannotReach(
-                f"{self._name(endpoint)} answered something else than Flink does: {_first(error)}"
-            ) from error
-
-    def _read(self, endpoint: str, parameters: dict[str, str]) -> Any:
+    def fetch(self, endpoint: str) -> bytes:
         try:
             with self._session.get(
-                self._url + endpoint, params=parameters, timeout=(CONNECT_SECONDS, READ_SECONDS), stream=True
+                self._url + endpoint, timeout=(CONNECT_SECONDS, READ_SECONDS), stream=True
             ) as response:
+                if response.status_code in (401, 403):
+                    raise CannotReach(f"{self.name(endpoint)} wants a login (HTTP {response.status_code})")
                 if response.status_code != requests.codes.ok:
-                    raise CannotReach(f"{self._name(endpoint)} answered HTTP {response.status_code}")
-                return json.loads(self._body(endpoint, response))
-        except requests.RequestException as error:
-            raise CannotReach(f"{self._name(endpoint)} does not answer; is Flink's REST API there?") from error
-        except (ValueError, RecursionError) as error:
-            raise CannotReach(f"{self._name(endpoint)} answered no valid JSON") from error
+                    raise CannotReach(f"{self.name(endpoint)} answered HTTP {response.status_code}")
+                return self._body(endpoint, response)
+        except requests.exceptions.SSLError as error:
+            raise CannotReach(f"{self.name(endpoint)}: TLS failed; is the right --ca named?") from error
+        except (requests.RequestException, ValueError) as error:
+            raise CannotReach(f"{self.name(endpoint)} does not answer; is Flink's REST API there?") from error
 
     def _body(self, endpoint: str, response: requests.Response) -> bytes:
         body = bytearray()
-        for chunk in response.iter_content(1 << 16):
+        for chunk in response.iter_content(1 << 18):
             body += chunk
             if len(body) > LARGEST_ANSWER_BYTES:
-                raise CannotReach(f"{self._name(endpoint)} answers more than {LARGEST_ANSWER_BYTES >> 20} MB")
+                raise CannotReach(f"{self.name(endpoint)} answers more than {LARGEST_ANSWER_BYTES >> 20} MB")
         return bytes(body)
 
-    def _name(self, endpoint: str) -> str:
-        """The address for messages, without a password that it may carry."""
-        parts = urlsplit(self._url)
-        return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}{endpoint}"
+    def name(self, endpoint: str) -> str:
+        return f"{_without_password(self._url)}{endpoint}"
 
 
-def _first(error: ValidationError | RecursionError) -> str:
-    if isinstance(error, RecursionError):
-        return "nested too deep"
-    fault = error.errors(include_input=False, include_url=False)[0]
-    return f"{'.'.join(str(part) for part in fault['loc']) or 'the whole'}: {fault['msg']}"
+class RestClient:
+    """Reads JSON of known shapes. Raises CannotReach for anything that is no answer of the expected shape."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def get(self, endpoint: str, shape: type[Answer], **parameters: str) -> Answer:
+        """The answer of `endpoint`, held against `shape`."""
+        asked = with_query(endpoint, parameters)
+        body = self._transport.fetch(asked)
+        try:
+            return shape.model_validate_json(body)
+        except ValidationError as error:
+            fault = error.errors(include_input=False, include_url=False, include_context=False)[0]
+            broken = fault["type"] == "json_invalid"
+            what = "no valid JSON" if broken else f"something else than Flink does: {_at(fault)}"
+            raise CannotReach(f"{self._transport.name(asked)} answered {what}") from error
+
+    def ask(self, endpoint: str, shape: type[Answer], **parameters: str) -> Answer | Unknown:
+        """The same for what one can do without: Unknown, naming the endpoint, instead of an error."""
+        try:
+            return self.get(endpoint, shape, **parameters)
+        except CannotReach as error:
+            return Unknown(str(error))
+
+    def ask_json(self, endpoint: str, **parameters: str) -> Any:
+        """Plain JSON that nests too deep for a shape; Unknown when there is none."""
+        asked = with_query(endpoint, parameters)
+        try:
+            return json.loads(self._transport.fetch(asked))
+        except CannotReach as error:
+            return Unknown(str(error))
+        except (ValueError, RecursionError):
+            return Unknown(f"{self._transport.name(asked)} answered no valid JSON")
+
+
+def with_query(endpoint: str, parameters: dict[str, str]) -> str:
+    """Path and query, encoded as Flink reads it: commas stay."""
+    query = "&".join(f"{key}={quote(value, safe=',:.-_')}" for key, value in parameters.items())
+    return f"{endpoint}?{query}" if query else endpoint
+
+
+def _at(fault: Any) -> str:
+    place = ".".join(str(part)[:80] for part in fault["loc"]) or "the whole"
+    return f"{place}: {fault['msg'][:200]}"
+
+
+def _host(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
+
+
+def _without_password(url: str) -> str:
+    """The address without what stands before the @."""
+    scheme, found, rest = url.partition("://")
+    place, slash, path = rest.partition("/")
+    return f"{scheme}{found}{place.rpartition('@')[2]}{slash}{path}"

@@ -1,71 +1,133 @@
-"""Why a saturated operator is slow: only what the evidence carries, `unknown` otherwise."""
+"""Why a saturated operator is slow: only what the evidence carries, `unknown` otherwise.
+
+The first that holds is the cause; what else was seen stays in the evidence.
+"""
 
 from __future__ import annotations
 
-from advisor.diagnose.thresholds import FLUSHES_DOMINATE, SMALL_BATCH
+from collections.abc import Callable
+
+from advisor.diagnose.candidates import busiest
+from advisor.diagnose.database import database_away, database_evidence, short_of_connections
 from advisor.diagnose.verdict import Cause, Evidence
-from advisor.measure.batches import BatchMeasure, DatabaseMeasure
-from advisor.measure.job import JobMeasure, VertexMeasure
-from advisor.model.settings import OperatorSettings
-from advisor.model.unknown import is_known, known_or
+from advisor.measure.batches import BatchMeasure
+from advisor.measure.job import JobMeasure
+from advisor.measure.machines import MachineMeasure
+from advisor.measure.vertex import VertexMeasure
+from advisor.model.settings import JobSettings
+from advisor.model.unknown import Unknown, is_known, known_or
+
+Found = tuple[Cause, tuple[Evidence, ...]] | None
+FLAME = "flame graph"
+# A saturated subtask that computes uses about one core; one that waits, far less.
+A_CORE = 0.6
 
 
-def find_cause(
-    job: JobMeasure, culprit: VertexMeasure, settings: OperatorSettings | None
-) -> tuple[Cause, tuple[Evidence, ...]]:
+def find_cause(job: JobMeasure, culprit: VertexMeasure, settings: JobSettings) -> tuple[Cause, tuple[Evidence, ...]]:
     """The cause of a saturated operator and its evidence."""
-    evidence = [*_from_sink(culprit.batches), *_from_database(culprit.batches, settings, job.database)]
-    if not evidence and settings and settings.batch_size is not None and settings.batch_size <= SMALL_BATCH.value:
-        evidence = [
-            Evidence(
-                f"the profile sets a batch size of {settings.batch_size}",
-                settings.batch_size,
-                SMALL_BATCH.value,
-                "rows",
-                "profile",
-            )
-        ]
-    small = [each for each in evidence if each.unit == "rows" and _is_small(each)]
-    if small:
+    steps: tuple[Callable[[JobMeasure, VertexMeasure, JobSettings], Found], ...] = (
+        _collects_garbage,
+        short_of_connections,
+        _small_batches,
+        _flushes,
+        _overhead_of_python,
+        _seen_in_stacks,
+        _computes,
+    )
+    for step in steps:
+        if found := step(job, culprit, settings):
+            return found
+    return "unknown", ()
+
+
+def _collects_garbage(job: JobMeasure, culprit: VertexMeasure, settings: JobSettings) -> Found:
+    worst = max(_machines_of(job, culprit), key=lambda each: known_or(each.gc_ratio, 0.0), default=None)
+    if worst is None or known_or(worst.gc_ratio, 0.0) < settings.thresholds.gc_limits_ratio:
+        return None
+    ratio = known_or(worst.gc_ratio, 0.0)
+    what = f"{worst.id} collects garbage {ratio:.0%} of the time; its tasks stand still meanwhile"
+    return "gc", (Evidence(what, round(ratio, 3), settings.thresholds.gc_limits_ratio, "ratio", "TaskManager"),)
+
+
+def _small_batches(job: JobMeasure, culprit: VertexMeasure, settings: JobSettings) -> Found:
+    own = settings.operators.get(culprit.uid)
+    small = settings.thresholds.small_batch_rows
+    evidence = [*_from_sink(culprit.batches, small), *database_evidence(job, culprit, settings)]
+    if not evidence and own and own.batch_size is not None and own.batch_size <= small:
+        what = f"the profile sets a batch size of {own.batch_size}"
+        evidence = [Evidence(what, own.batch_size, small, "rows", "profile")]
+    rows = [each.observed for each in evidence if each.unit == "rows"]
+    # Rows that are few because locks hold them up are no small batches: their time is waiting.
+    if any(isinstance(each, int | float) and each <= small for each in rows) and not _has_lock_waits(job):
         return "small_batches", tuple(evidence)
-    if culprit.batches and known_or(culprit.batches.flush_share, 0) >= FLUSHES_DOMINATE.value:
-        return "external_wait", tuple(evidence)
-    return "unknown", tuple(evidence)
+    return None
 
 
-def _is_small(evidence: Evidence) -> bool:
-    return isinstance(evidence.observed, int | float) and evidence.observed <= SMALL_BATCH.value
+def _flushes(job: JobMeasure, culprit: VertexMeasure, settings: JobSettings) -> Found:
+    if away := database_away(job, culprit):
+        return "external_wait", (*_from_sink(culprit.batches, settings.thresholds.small_batch_rows), away)
+    share = known_or(culprit.batches.flush_share, 0) if culprit.batches else 0.0
+    if share < settings.thresholds.flushes_dominate_ratio:
+        return None
+    evidence = _from_sink(culprit.batches, settings.thresholds.small_batch_rows)
+    return "external_wait", (*evidence, *database_evidence(job, culprit, settings))
 
 
-def _from_sink(batches: BatchMeasure | None) -> list[Evidence]:
+def _overhead_of_python(_job: JobMeasure, culprit: VertexMeasure, settings: JobSettings) -> Found:
+    """Tiny bundles: each costs a way into Python and back, whatever the function does."""
+    python, own = settings.python, settings.operators.get(culprit.uid)
+    if python is None or own is None or python.bundle_size > settings.thresholds.small_bundle_records:
+        return None
+    what = f"records go to Python {python.bundle_size:,} at a time"
+    least = settings.thresholds.small_bundle_records
+    return "python_overhead", (Evidence(what, python.bundle_size, least, "records a bundle", "profile"),)
+
+
+def _seen_in_stacks(_job: JobMeasure, culprit: VertexMeasure, _settings: JobSettings) -> Found:
+    """What the threads were seen at, when the cluster samples flame graphs."""
+    python, waiting = culprit.in_python_ratio, culprit.waiting_ratio
+    if not is_known(python) or not is_known(waiting):
+        return None
+    busy = busiest(culprit)
+    if python >= 0.5 * busy:
+        # The time of a Python worker is its own; whether it computes or waits is not seen from Java.
+        what = f"{python:.0%} of the time Java hands over to Python and waits for it"
+        return "unknown", (Evidence(what, round(python, 3), None, "ratio", FLAME),)
+    if waiting >= 0.5 * busy:
+        what = f"{waiting:.0%} of the time its threads wait for something outside of Flink"
+        return "external_wait", (Evidence(what, round(waiting, 3), None, "ratio", FLAME),)
+    what = f"its threads were seen computing, not waiting ({waiting:.0%} waiting, {python:.0%} in Python)"
+    return "cpu", (Evidence(what, round(1 - waiting - python, 3), None, "ratio", FLAME),)
+
+
+def _computes(job: JobMeasure, culprit: VertexMeasure, settings: JobSettings) -> Found:
+    """A JVM that uses a core for each saturated subtask, with nobody else who would."""
+    machines = _machines_of(job, culprit)
+    saturated = sum(known_or(s.busy_ratio, 0) >= settings.thresholds.saturated_busy_ratio for s in culprit.subtasks)
+    others = sum(known_or(v.busy_ratio, 0) * v.parallelism for v in job.vertices if v.id != culprit.id)
+    if not machines or not saturated or others > 0.5 * saturated:
+        return None
+    cores = sum(known_or(each.jvm_cpu_ratio, 0.0) * each.cpu_cores for each in machines)
+    if cores < A_CORE * saturated:
+        return None
+    what = f"the JVM uses {cores:.1f} cores while {saturated} subtasks are full: it computes"
+    return "cpu", (Evidence(what, round(cores, 2), round(A_CORE * saturated, 2), "cores", "Status.JVM.CPU.Time"),)
+
+
+def _machines_of(job: JobMeasure, vertex: VertexMeasure) -> list[MachineMeasure]:
+    if isinstance(job.machines, Unknown):
+        return []
+    used = {each.task_manager for each in vertex.subtasks}
+    return [each for each in job.machines if each.id in used or used == {""}]
+
+
+def _has_lock_waits(job: JobMeasure) -> bool:
+    return not isinstance(job.database, Unknown) and job.database.waiting_for_locks > 0
+
+
+def _from_sink(batches: BatchMeasure | None, small: float) -> list[Evidence]:
     if batches is None or not is_known(batches.rows_per_flush) or not is_known(batches.ms_per_flush):
         return []
     share = f", {batches.flush_share:.0%} of its time" if is_known(batches.flush_share) else ""
-    return [
-        Evidence(
-            f"{batches.rows_per_flush:,.1f} rows a flush, {batches.ms_per_flush:.2f} ms each{share}",
-            round(batches.rows_per_flush, 2),
-            SMALL_BATCH.value,
-            "rows",
-            "sink counters",
-        )
-    ]
-
-
-def _from_database(
-    batches: BatchMeasure | None, settings: OperatorSettings | None, database: DatabaseMeasure | None
-) -> list[Evidence]:
-    """Rows per commit, for an operator that is known to write to a database."""
-    writes = batches is not None or (settings is not None and settings.batch_size is not None)
-    if not writes or database is None or not is_known(database.rows_per_commit):
-        return []
-    return [
-        Evidence(
-            f"{database.rows_per_commit:,.1f} rows a commit in Postgres: "
-            f"{database.rows:,} rows changed in {database.commits:,} commits",
-            round(database.rows_per_commit, 2),
-            SMALL_BATCH.value,
-            "rows",
-            "pg_stat_database",
-        )
-    ]
+    what = f"{batches.rows_per_flush:,.1f} rows a flush, {batches.ms_per_flush:.2f} ms each{share}"
+    return [Evidence(what, round(batches.rows_per_flush, 2), small, "rows", "sink counters")]

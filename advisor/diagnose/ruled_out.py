@@ -4,52 +4,78 @@ from __future__ import annotations
 
 import math
 
-from advisor.diagnose.thresholds import BACKPRESSURE_OK, CONNECTIONS_SHORT, SATURATED
+from advisor.diagnose.inside import Inside
 from advisor.diagnose.verdict import Evidence, RuledOut
 from advisor.measure.batches import DatabaseMeasure
-from advisor.measure.job import JobMeasure, VertexMeasure
+from advisor.measure.chain import OperatorMeasure
+from advisor.measure.job import JobMeasure
+from advisor.measure.vertex import VertexMeasure
+from advisor.model.thresholds import Thresholds
 from advisor.model.unknown import Unknown, is_known
 
 FLINK = "Flink REST"
 
 
-def rule_out(job: JobMeasure, culprit: VertexMeasure | None) -> tuple[RuledOut, ...]:
-    """Evidence for each operator but the culprit, in flow order, and for the database when it was asked."""
-    operators = [RuledOut(v.uid, _why_not(v)) for v in job.vertices if culprit is None or v.id != culprit.id]
-    return (*operators, *_rule_out_database(job.database))
+def rule_out(
+    job: JobMeasure, culprit: VertexMeasure | None, thresholds: Thresholds, inside: Inside | None = None
+) -> tuple[RuledOut, ...]:
+    """Evidence for each operator but the culprit, in flow order, and for the database when it was asked.
+
+    `inside` is the operator of the culprit's chain that it is; the others of the chain are ruled out by their share.
+    """
+    found = []
+    for vertex in job.vertices:
+        if culprit is None or vertex.id != culprit.id:
+            found.append(RuledOut(vertex.uid, _why_not(vertex, thresholds)))
+        elif inside is not None and inside.uid != culprit.uid:
+            found += [_beside(each) for each in culprit.chain if each.uid != inside.uid]
+    return (*found, *_rule_out_database(job.database, thresholds))
 
 
-def _rule_out_database(database: DatabaseMeasure | None) -> list[RuledOut]:
+def _beside(operator: OperatorMeasure) -> RuledOut:
+    share = operator.time_ratio
+    if not is_known(share):
+        return RuledOut(
+            operator.uid, (Evidence("chained to it; the rest of the time is not its", None, None, "", FLINK),)
+        )
+    fact = f"takes {share:.0%} of the time of the chain"
+    return RuledOut(operator.uid, (Evidence(fact, round(share, 3), None, "ratio", "flame graph or sink counters"),))
+
+
+def _rule_out_database(database: DatabaseMeasure | Unknown, thresholds: Thresholds) -> list[RuledOut]:
     """Silent when somebody waits for a lock or connections run short: then it may well be the one."""
-    if database is None or database.waiting_for_locks:
+    if isinstance(database, Unknown) or database.waiting_for_locks:
         return []
     share = database.connections / max(database.max_connections, 1)
-    if share > CONNECTIONS_SHORT.value:
+    most = thresholds.connections_short_ratio
+    if share > most:
         return []
     fact = f"no lock waits, {database.connections} of {database.max_connections} connections"
-    return [RuledOut("the database", (Evidence(fact, round(share, 3), CONNECTIONS_SHORT.value, "share", "Postgres"),))]
+    return [RuledOut("the database", (Evidence(fact, round(share, 3), most, "share", "Postgres"),))]
 
 
-def _why_not(vertex: VertexMeasure) -> tuple[Evidence, ...]:
+def _why_not(vertex: VertexMeasure, thresholds: Thresholds) -> tuple[Evidence, ...]:
     busy, backpressured = vertex.busy_ratio, vertex.backpressured_ratio
-    if isinstance(busy, Unknown):
-        return (Evidence(f"not known: {busy.reason}", None, None, "busy ratio", FLINK),)
-    if is_known(backpressured) and backpressured > BACKPRESSURE_OK.value:
+    if vertex.status == "FINISHED":
+        return (Evidence("finished: nobody waits for it", vertex.status, None, "status", FLINK),)
+    if is_known(backpressured) and backpressured > thresholds.backpressure_ok_ratio:
         waits = Evidence(
             f"waits for room downstream {backpressured:.0%} of the time",
             round(backpressured, 3),
-            BACKPRESSURE_OK.value,
+            thresholds.backpressure_ok_ratio,
             "backpressured ratio",
             FLINK,
         )
         return (waits, *_capacity(vertex))
-    if busy >= SATURATED.value:
-        return (_busy(busy, " too, but nobody above waits for it"),)
-    return (_busy(busy, ""), *_capacity(vertex))
+    if isinstance(busy, Unknown):
+        return (Evidence(f"not known: {busy.reason}", None, None, "busy ratio", FLINK),)
+    if busy >= thresholds.saturated_busy_ratio:
+        return (_busy(busy, " too, but nobody above waits for it", thresholds),)
+    return (_busy(busy, "", thresholds), *_capacity(vertex))
 
 
-def _busy(ratio: float, remark: str) -> Evidence:
-    return Evidence(f"busy {ratio:.0%}{remark}", round(ratio, 3), SATURATED.value, "busy ratio", FLINK)
+def _busy(ratio: float, remark: str, thresholds: Thresholds) -> Evidence:
+    return Evidence(f"busy {ratio:.0%}{remark}", round(ratio, 3), thresholds.saturated_busy_ratio, "busy ratio", FLINK)
 
 
 def _capacity(vertex: VertexMeasure) -> tuple[Evidence, ...]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.diagnose.thresholds import COMPLETE_ENOUGH, RESTART_LOOP, WARM_UP
 from advisor.diagnose.verdict import Evidence, Verdict
 from advisor.measure.job import JobMeasure
+from advisor.model.thresholds import Thresholds
 from advisor.model.unknown import Unknown, is_known
 
 _NO_LONGER = ("FINISHED", "CANCELED", "FAILED", "CANCELLING", "SUSPENDED")
@@ -14,9 +14,11 @@ _NOT_YET = ("CREATED", "INITIALIZING", "RECONCILING")
 FLINK = "Flink REST"
 
 
-def diagnose_unusable(job: JobMeasure) -> Verdict | None:
+def diagnose_unusable(job: JobMeasure, thresholds: Thresholds) -> Verdict | None:
     """`stalled` for a job that does not come up, `not_enough_data` for a window without value, else None."""
-    return _not_running(job) or _restarted(job) or _unsettled(job) or _incomplete(job)
+    return (
+        _not_running(job) or _restarted(job, thresholds) or _unsettled(job, thresholds) or _incomplete(job, thresholds)
+    )
 
 
 def not_enough(why: str, observed: float | str | None = None, expected: float | str | None = None) -> Verdict:
@@ -40,36 +42,36 @@ def _not_running(job: JobMeasure) -> Verdict | None:
     return Verdict("stalled", None, None, "unknown", 0.9, (evidence, *last_failure(job)))
 
 
-def _restarted(job: JobMeasure) -> Verdict | None:
+def _restarted(job: JobMeasure, thresholds: Thresholds) -> Verdict | None:
     first, last = job.first.restarts, job.last.restarts
     if not is_known(first) or not is_known(last) or last <= first:
         return None
-    if last < RESTART_LOOP.value:
+    if last < thresholds.restart_loop_count:
         return not_enough("the job was restarted inside the window; measure again", last - first, 0)
     what = f"restarted {last - first:,.0f} times in the window, {last:,.0f} in all"
     evidence = Evidence(what, last - first, 0, "restarts", FLINK)
     return Verdict("stalled", None, None, "unknown", 0.9, (evidence, *last_failure(job)))
 
 
-def _unsettled(job: JobMeasure) -> Verdict | None:
+def _unsettled(job: JobMeasure, thresholds: Thresholds) -> Verdict | None:
     waiting = [vertex.name for vertex in job.last.vertices if vertex.status not in ("RUNNING", "FINISHED")]
     if waiting:
         return not_enough(f"{len(waiting)} of {len(job.vertices)} vertices do not run yet", len(waiting), 0)
     youngest = min((s.running_ms / 1000 for v in job.first.vertices for s in v.subtasks), default=0.0)
-    if youngest >= WARM_UP.value:
+    if youngest >= thresholds.warm_up_seconds:
         return None
     why = (
         f"the youngest task ran for {youngest:.0f} s before the window: Python workers and the JIT compiler were "
         "still starting; ask again in a moment"
     )
-    return not_enough(why, youngest, WARM_UP.value)
+    return not_enough(why, youngest, thresholds.warm_up_seconds)
 
 
-def _incomplete(job: JobMeasure) -> Verdict | None:
-    if job.completeness >= COMPLETE_ENOUGH.value:
+def _incomplete(job: JobMeasure, thresholds: Thresholds) -> Verdict | None:
+    if job.completeness >= thresholds.complete_ratio:
         return None
     ratios = [subtask.busy_ratio for vertex in job.vertices for subtask in vertex.subtasks]
     reasons = [ratio.reason for ratio in ratios if isinstance(ratio, Unknown)]
     most = max(set(reasons), key=reasons.count) if reasons else "the job has no task"
     why = f"{job.completeness:.0%} of the subtasks are known; the others: {most}"
-    return not_enough(why, job.completeness, COMPLETE_ENOUGH.value)
+    return not_enough(why, job.completeness, thresholds.complete_ratio)

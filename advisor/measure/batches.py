@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import median
 
 from advisor.measure.rates import rate
-from advisor.model.observation import DatabaseSample, VertexSample
+from advisor.model.database import DatabaseSample, LockWait, LongTransaction, SessionWait, StatementSample
+from advisor.model.observation import VertexSample
 from advisor.model.unknown import Measure, Unknown, is_known
 
 
@@ -23,7 +25,11 @@ class BatchMeasure:
 
 @dataclass(frozen=True)
 class DatabaseMeasure:
-    """From Postgres. Commits and rows are of the whole database, whoever made them."""
+    """From Postgres. Commits and rows are of the whole database, whoever made them.
+
+    `connections` are those of the server, `job_connections` those of narrows' jobs. `sessions` and `lock_waits` are
+    of all looks together; `statements` are those of the window, the costliest first.
+    """
 
     commits: int
     rows: int
@@ -31,8 +37,14 @@ class DatabaseMeasure:
     rows_per_commit: Measure
     connections: int
     job_connections: int
+    by_application: Mapping[str, int]
     max_connections: int
+    reserved_connections: int
     waiting_for_locks: int
+    waits: tuple[SessionWait, ...]
+    lock_waits: tuple[LockWait, ...]
+    long_transactions: tuple[LongTransaction, ...]
+    statements: tuple[StatementSample, ...] | Unknown
 
 
 def measure_batches(before: VertexSample, now: VertexSample, windows_ms: list[Measure]) -> BatchMeasure | None:
@@ -48,22 +60,48 @@ def measure_batches(before: VertexSample, now: VertexSample, windows_ms: list[Me
     return BatchMeasure(rows, flushes, _per(rows, flushes), _per(flush_ms, flushes), share)
 
 
-def measure_database(samples: tuple[DatabaseSample, DatabaseSample] | None) -> DatabaseMeasure | None:
-    """None when no database was asked."""
-    if samples is None:
-        return None
-    first, last = samples
+def measure_database(samples: tuple[DatabaseSample, ...] | Unknown) -> DatabaseMeasure | Unknown:
+    """Unknown, with the reason, when no database was asked or it did not answer."""
+    if isinstance(samples, Unknown):
+        return samples
+    first, last = samples[0], samples[-1]
     commits, rows = last.commits - first.commits, last.rows_written - first.rows_written
+    if commits < 0 or rows < 0:
+        return Unknown("the database's statistics were reset in the window")
     return DatabaseMeasure(
         commits=commits,
         rows=rows,
         seconds=(last.taken_at - first.taken_at).total_seconds(),
         rows_per_commit=_per(float(rows), float(commits)),
-        connections=sum(last.connections.values()),
+        connections=max(last.server_connections, sum(last.connections.values())),
         job_connections=sum(n for name, n in last.connections.items() if name.startswith("narrows:")),
+        by_application=last.connections,
         max_connections=last.max_connections,
-        waiting_for_locks=max(first.waiting_for_locks, last.waiting_for_locks),
+        reserved_connections=last.reserved_connections,
+        waiting_for_locks=max(sample.waiting_for_locks for sample in samples),
+        waits=tuple(wait for sample in samples for wait in sample.waits),
+        lock_waits=tuple(wait for sample in samples for wait in sample.lock_waits),
+        long_transactions=last.long_transactions,
+        statements=_statements(first.statements, last.statements),
     )
+
+
+def _statements(
+    first: tuple[StatementSample, ...] | Unknown, last: tuple[StatementSample, ...] | Unknown
+) -> tuple[StatementSample, ...] | Unknown:
+    if isinstance(last, Unknown):
+        return last
+    if isinstance(first, Unknown):
+        return first
+    before = {each.query: each for each in first}
+    nothing = StatementSample("", 0, 0.0, 0)
+    grown = []
+    for each in last:
+        start = before.get(each.query, nothing)
+        if each.calls > start.calls:
+            spent = each.milliseconds - start.milliseconds
+            grown.append(StatementSample(each.query, each.calls - start.calls, spent, each.rows - start.rows))
+    return tuple(sorted(grown, key=lambda each: -each.milliseconds))
 
 
 def _per(amount: Measure, count: Measure) -> Measure:

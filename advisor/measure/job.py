@@ -1,4 +1,4 @@
-"""Everything the diagnosis and the plan work with, measured once from two observations."""
+"""Everything the diagnosis and the plan work with, measured once from an observation."""
 
 from __future__ import annotations
 
@@ -6,74 +6,27 @@ import math
 from dataclasses import dataclass
 from statistics import median
 
-from advisor.measure.batches import BatchMeasure, DatabaseMeasure, measure_batches, measure_database
-from advisor.measure.naming import label, operator_names
-from advisor.measure.rates import (
-    observed_true_processing_rate,
-    rate,
-    source_true_processing_rate,
-    true_processing_rate,
-)
-from advisor.model.observation import JobSample, Observation, SubtaskSample, VertexSample
+from advisor.measure.batches import DatabaseMeasure, measure_database
+from advisor.measure.checkpoints import CheckpointsMeasure, measure_checkpoints
+from advisor.measure.machines import MachineMeasure, measure_machines
+from advisor.measure.subtask import SubtaskMeasure, measure_subtask
+from advisor.measure.vertex import VertexMeasure, measure_vertex
+from advisor.model.observation import JobSample, Observation, VertexSample
 from advisor.model.topology import Topology
-from advisor.model.unknown import Measure, Unknown, is_known, known_or, total
+from advisor.model.unknown import Measure, Unknown, is_known, total
 
-# Flink's clocks are up to date to a few seconds (see _ratio): below this share of a usual window, busy is noise.
-MEASURABLE_BUSY_RATIO = 0.05
 # Between a source and a sink: a Python bundle (20,000 records in the profiles) and the network buffers.
 RECORDS_IN_BUFFERS = 30_000
-
-
-@dataclass(frozen=True)
-class SubtaskMeasure:
-    """Ratios of the window, 0-1. `window_ms` is the task's own: how far its three clocks advanced together."""
-
-    index: int
-    window_ms: Measure
-    busy_ratio: Measure
-    idle_ratio: Measure
-    backpressured_ratio: Measure
-    records_in_per_second: Measure
-    records_out_per_second: Measure
-
-
-@dataclass(frozen=True)
-class VertexMeasure:
-    """One vertex over the window. Ratios are means over the subtasks, rates sums: records, or rows if it counts rows.
-
-    `true_processing_rate` may be infinite. When the vertex was hardly busy in the window it is the better of two
-    lower bounds: that of the tasks' whole life, start included, and that at MEASURABLE_BUSY_RATIO. `skew_ratio` is
-    max / median of the subtasks' records. `pending_records` is a source's lag at both moments; `records_in_total`
-    counts since the tasks started.
-    """
-
-    id: str
-    uid: str
-    operators: tuple[str, ...]
-    name: str
-    parallelism: int
-    subtasks: tuple[SubtaskMeasure, ...]
-    busy_ratio: Measure
-    idle_ratio: Measure
-    backpressured_ratio: Measure
-    records_in_per_second: Measure
-    records_out_per_second: Measure
-    true_processing_rate: Measure
-    skew_ratio: Measure
-    pending_records: tuple[Measure, Measure]
-    records_in_total: Measure
-    batches: BatchMeasure | None
-
-    @property
-    def busiest_subtask_ratio(self) -> Measure:
-        """Busy ratio of the busiest subtask that is known."""
-        known = [each.busy_ratio for each in self.subtasks if is_known(each.busy_ratio)]
-        return max(known) if known else self.busy_ratio
+# A bounded source that has come to its end: its clocks stand still, and nobody waits for it.
+ENDED = ("FINISHED",)
 
 
 @dataclass(frozen=True)
 class JobMeasure:
-    """The whole job over the window. `completeness`: share of the subtasks that are known at both moments."""
+    """The whole job over the window. `completeness`: share of the unfinished subtasks that are known at both moments.
+
+    `database`, `machines`, `checkpoints` are Unknown, with the reason, when they were not read.
+    """
 
     first: JobSample
     last: JobSample
@@ -81,7 +34,10 @@ class JobMeasure:
     completeness: float
     vertices: tuple[VertexMeasure, ...]
     topology: Topology
-    database: DatabaseMeasure | None
+    database: DatabaseMeasure | Unknown
+    machines: tuple[MachineMeasure, ...] | Unknown
+    checkpoints: CheckpointsMeasure | Unknown
+    samples: int = 2
 
     def vertex(self, vertex_id: str) -> VertexMeasure:
         """The vertex with that id; the topology names no other."""
@@ -117,149 +73,49 @@ class JobMeasure:
 
 
 def measure_job(observation: Observation) -> JobMeasure:
-    """Measure the window between the two observations."""
+    """Measure the window between the first and the last sample."""
     first, last = observation.first, observation.last
-    before = {vertex.id: vertex for vertex in first.vertices}
     topology = last.topology
+    series = [{vertex.id: vertex for vertex in sample.vertices} for sample in observation.samples]
+    windows = _windows(series[0], last.vertices)
+    usual = median(windows) if windows else Unknown("no task was seen at both moments")
     measured = {
-        vertex.id: _vertex(before.get(vertex.id), vertex, is_source=not topology.upstream_of(vertex.id))
+        vertex.id: measure_vertex(
+            [look[vertex.id] for look in series if vertex.id in look],
+            usual,
+            is_source=not topology.upstream_of(vertex.id),
+        )
         for vertex in last.vertices
     }
     vertices = tuple(measured[each] for each in topology.in_flow_order())
-    subtasks = [subtask for vertex in vertices for subtask in vertex.subtasks]
-    windows = [subtask.window_ms for subtask in subtasks if is_known(subtask.window_ms)]
+    alive = [vertex for vertex in vertices if vertex.status not in ENDED]
+    complete = [_is_complete(s, is_source=not topology.upstream_of(v.id)) for v in alive for s in v.subtasks]
     return JobMeasure(
         first=first,
         last=last,
-        window_seconds=median(windows) / 1000 if windows else Unknown("no task was seen at both moments"),
-        completeness=_share(sum(is_known(each.busy_ratio) for each in subtasks), len(subtasks)),
+        window_seconds=usual / 1000 if is_known(usual) else usual,
+        completeness=sum(complete) / len(complete) if complete else 0.0,
         vertices=vertices,
         topology=topology,
-        database=measure_database(observation.database),
+        database=measure_database(observation.databases),
+        machines=measure_machines(observation),
+        checkpoints=measure_checkpoints(observation),
+        samples=len(observation.samples),
     )
 
 
-def _vertex(before: VertexSample | None, now: VertexSample, *, is_source: bool) -> VertexMeasure:
-    earlier = {subtask.index: subtask for subtask in before.subtasks} if before else {}
-    subtasks = tuple(_subtask(earlier.get(each.index), each) for each in now.subtasks)
-    busy, backpressured = _mean([s.busy_ratio for s in subtasks]), _mean([s.backpressured_ratio for s in subtasks])
-    batches = measure_batches(before, now, [s.window_ms for s in subtasks]) if before else None
-    records_out = total(s.records_out_per_second for s in subtasks)
-    records_in = _records_in(subtasks, batches, records_out if is_source else None)
-    pending = (before.metric("pendingRecords") if before else Unknown("not seen before"), now.metric("pendingRecords"))
-    records_total = now.metric("rows_written") if batches else _records_total(now, is_source=is_source)
-    could_do = true_processing_rate(records_in, busy)
-    if is_source:
-        observed = observed_true_processing_rate(records_in, backpressured, pending[1])
-        could_do = source_true_processing_rate(could_do, observed)
-    if known_or(busy, 1.0) < MEASURABLE_BUSY_RATIO:
-        could_do = _lifetime_rate(now, records_total)
-        if is_known(could_do) and is_known(records_in):
-            could_do = max(could_do, records_in / MEASURABLE_BUSY_RATIO)
-    return VertexMeasure(
-        id=now.id,
-        uid=label(now.name),
-        operators=operator_names(now.name),
-        name=now.name,
-        parallelism=now.parallelism,
-        subtasks=subtasks,
-        busy_ratio=busy,
-        idle_ratio=_mean([s.idle_ratio for s in subtasks]),
-        backpressured_ratio=backpressured,
-        records_in_per_second=records_in,
-        records_out_per_second=records_out,
-        true_processing_rate=could_do,
-        skew_ratio=_skew([s.records_in_per_second for s in subtasks]),
-        pending_records=pending,
-        records_in_total=records_total,
-        batches=batches,
-    )
+def _windows(before: dict[str, VertexSample], now: tuple[VertexSample, ...]) -> list[float]:
+    """How far each subtask's clocks advanced, where they are known."""
+    found = []
+    for vertex in now:
+        earlier = {each.index: each for each in before[vertex.id].subtasks} if vertex.id in before else {}
+        for subtask in vertex.subtasks:
+            window = measure_subtask(earlier.get(subtask.index), subtask).window_ms
+            if is_known(window):
+                found.append(window)
+    return found
 
 
-def _records_in(
-    subtasks: tuple[SubtaskMeasure, ...], batches: BatchMeasure | None, source_out: Measure | None
-) -> Measure:
-    """Rows where the operator counts them; what a source puts out where Flink does not count what it takes in."""
-    if batches:
-        return batches.rows_per_second
-    counted = total(each.records_in_per_second for each in subtasks)
-    if source_out is not None and known_or(counted, 0.0) == 0:
-        return source_out
-    return counted
-
-
-def _records_total(now: VertexSample, *, is_source: bool) -> Measure:
-    return total(each.records_out if is_source else each.records_in for each in now.subtasks)
-
-
-def _lifetime_rate(now: VertexSample, records: Measure) -> Measure:
-    busy_ms = total(each.busy_ms for each in now.subtasks)
-    if not is_known(records) or not is_known(busy_ms):
-        return records if not is_known(records) else busy_ms
-    # busy_ms adds up over the subtasks, so this is the rate of one; all of them do so many times more.
-    return true_processing_rate(records, busy_ms / 1000 / len(now.subtasks)) if now.subtasks else math.inf
-
-
-def _subtask(before: SubtaskSample | None, now: SubtaskSample) -> SubtaskMeasure:
-    window = _window(before, now)
-    if before is None or not is_known(window):
-        missing: Measure = window
-        return SubtaskMeasure(now.index, window, missing, missing, missing, missing, missing)
-    return SubtaskMeasure(
-        index=now.index,
-        window_ms=window,
-        busy_ratio=_ratio(before.busy_ms, now.busy_ms, window),
-        idle_ratio=_ratio(before.idle_ms, now.idle_ms, window),
-        backpressured_ratio=_ratio(before.backpressured_ms, now.backpressured_ms, window),
-        records_in_per_second=rate(before.records_in, now.records_in, window),
-        records_out_per_second=rate(before.records_out, now.records_out, window),
-    )
-
-
-def _window(before: SubtaskSample | None, now: SubtaskSample) -> Measure:
-    """The three clocks together count every millisecond of the task once: their sum is when the metrics were taken.
-
-    The wall clock is not: metrics come from a cache, seconds old.
-    """
-    if before is None:
-        return Unknown("the subtask was not there at the first observation")
-    if before.attempt != now.attempt:
-        return Unknown("the subtask was restarted between the observations")
-    start = total((before.busy_ms, before.idle_ms, before.backpressured_ms))
-    end = total((now.busy_ms, now.idle_ms, now.backpressured_ms))
-    if not is_known(start) or not is_known(end):
-        return start if not is_known(start) else end
-    if end <= start:
-        return Unknown("Flink's metrics did not move between the observations")
-    return end - start
-
-
-def _ratio(first: Measure, last: Measure, window_ms: float) -> Measure:
-    """Share of the window, 0-1.
-
-    Flink brings a clock that runs up to date every 5 s only, so busy (what is left of the time) can seem to go
-    backwards by that much when the task idles: that is zero, not a restart.
-    """
-    if not is_known(first) or not is_known(last):
-        return first if not is_known(first) else last
-    return min(1.0, max(0.0, (last - first) / window_ms))
-
-
-def _mean(values: list[Measure]) -> Measure:
-    """The mean of what is known; unknown only when nothing is."""
-    known = [value for value in values if is_known(value)]
-    if known:
-        return sum(known) / len(known)
-    return values[0] if values else Unknown("the vertex has no subtask")
-
-
-def _skew(rates: list[Measure]) -> Measure:
-    known = [value for value in rates if is_known(value)]
-    if len(known) < len(rates) or len(known) < 2:
-        return Unknown("fewer than two subtasks are known")
-    middle = median(known)
-    return max(known) / middle if middle > 0 else Unknown("most subtasks got no records")
-
-
-def _share(part: int, whole: int) -> float:
-    return part / whole if whole else 0.0
+def _is_complete(subtask: SubtaskMeasure, *, is_source: bool) -> bool:
+    """A source whose busy time Flink does not know still tells whether it is held back, which is what counts."""
+    return is_known(subtask.busy_ratio) or (is_source and is_known(subtask.backpressured_ratio))

@@ -1,4 +1,4 @@
-"""A job as it was at one moment, and two such moments: what the collectors deliver."""
+"""A job as it was at one moment, and several such moments: what the collectors deliver."""
 
 from __future__ import annotations
 
@@ -6,8 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from advisor.model.checkpoints import CheckpointsSample
+from advisor.model.database import DatabaseSample
+from advisor.model.machines import JvmSample, TaskManagerSample
 from advisor.model.topology import Topology
 from advisor.model.unknown import Measure, Unknown
+
+NOT_ASKED = Unknown("it was not asked for")
+NO_DATABASE = Unknown("no database was named")
 
 
 @dataclass(frozen=True)
@@ -23,13 +29,30 @@ class SubtaskSample:
     backpressured_ms: Measure
     records_in: Measure
     records_out: Measure
+    task_manager: str = ""
+
+
+@dataclass(frozen=True)
+class FlameGraph:
+    """Where a vertex's threads were seen, as shares (0-1) of the samples.
+
+    `by_operator` in the order of the chain; what belongs to none of them (waiting for input, for room downstream)
+    is missing, so the sum may be below 1. `in_python` is the share spent in handing over to a Python worker and
+    waiting for it; `waiting` the share that waits for something else: a socket, a lock, another thread.
+    """
+
+    by_operator: tuple[float, ...]
+    in_python: float
+    waiting: float
+    samples: int
 
 
 @dataclass(frozen=True)
 class VertexSample:
     """What Flink schedules: one operator, or several chained ones.
 
-    `metrics` are sums over the subtasks, by `<operator>.<metric>`, for the few metrics the advisor reads.
+    `metrics` are sums over the subtasks, for the few metrics the advisor reads: `<operator>.<metric>`, or `<metric>`
+    for those of the vertex. `partition_offsets` is how far a Kafka source has read, by "topic-partition".
     """
 
     id: str
@@ -39,6 +62,8 @@ class VertexSample:
     status: str
     subtasks: tuple[SubtaskSample, ...]
     metrics: Mapping[str, float] = field(default_factory=dict)
+    partition_offsets: Mapping[str, Measure] = field(default_factory=dict)
+    flame: FlameGraph | Unknown = NOT_ASKED
 
     def metric(self, name: str) -> Measure:
         """The sum over all operators of the vertex that report a metric of this name."""
@@ -47,8 +72,21 @@ class VertexSample:
 
 
 @dataclass(frozen=True)
+class FailureSample:
+    """One exception that made the job fail; `at_ms` since 1970. `cause` is its innermost cause, one line."""
+
+    cause: str
+    at_ms: Measure
+    task: str | None
+
+
+@dataclass(frozen=True)
 class JobSample:
-    """One job at one moment. `restarts` counts since the job started; `failure` is the newest exception's cause."""
+    """One job at one moment. `restarts` counts since the job started; `failures` are the newest first.
+
+    `configuration` holds the cluster's settings that the advisor reads, by Flink's keys. `not_read` names what did
+    not answer as it must, with the reason; nothing that a verdict could not do without is among it.
+    """
 
     id: str
     name: str
@@ -58,27 +96,39 @@ class JobSample:
     vertices: tuple[VertexSample, ...]
     topology: Topology
     restarts: Measure
-    failure: str | None
+    failures: tuple[FailureSample, ...]
     slots_total: int
     slots_available: int
+    task_managers: tuple[TaskManagerSample, ...] | Unknown = NOT_ASKED
+    checkpoints: CheckpointsSample | Unknown = NOT_ASKED
+    configuration: Mapping[str, str] | Unknown = NOT_ASKED
+    jvm: JvmSample | Unknown = NOT_ASKED
+    not_read: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def failure(self) -> str | None:
+        """The newest exception's cause."""
+        return self.failures[0].cause if self.failures else None
 
-@dataclass(frozen=True)
-class DatabaseSample:
-    """One database at one moment: counters since its statistics were reset, and who is connected."""
-
-    taken_at: datetime
-    commits: int
-    rows_written: int
-    connections: Mapping[str, int]
-    waiting_for_locks: int
-    max_connections: int
+    def setting(self, key: str) -> str | None:
+        """A Flink setting of the cluster; None when it is not set, or not known."""
+        return None if isinstance(self.configuration, Unknown) else self.configuration.get(key)
 
 
 @dataclass(frozen=True)
 class Observation:
-    """Two moments, a window apart. `database` is None when no database was asked."""
+    """Two or more moments, a window apart from the first to the last.
 
-    first: JobSample
-    last: JobSample
-    database: tuple[DatabaseSample, DatabaseSample] | None = None
+    `databases` has one sample for each moment, or is Unknown: not asked, or no answer.
+    """
+
+    samples: tuple[JobSample, ...]
+    databases: tuple[DatabaseSample, ...] | Unknown = NO_DATABASE
+
+    @property
+    def first(self) -> JobSample:
+        return self.samples[0]
+
+    @property
+    def last(self) -> JobSample:
+        return self.samples[-1]

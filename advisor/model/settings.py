@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from advisor.model.thresholds import Thresholds
+
 
 @dataclass(frozen=True)
 class OperatorSettings:
@@ -13,6 +15,16 @@ class OperatorSettings:
     parallelism: int
     batch_size: int | None = None
     batch_interval_ms: int | None = None
+    chaining: bool | None = None
+
+
+@dataclass(frozen=True)
+class PythonSettings:
+    """How Flink hands records to Python. `per_record` is the enrichment's `mode: record`: one call a record."""
+
+    bundle_size: int
+    bundle_time_ms: int
+    per_record: bool
 
 
 @dataclass(frozen=True)
@@ -21,15 +33,32 @@ class Limits:
 
     slots: int | None = None
     database_connections: int | None = None
+    database_cores: int | None = None
     max_parallelism: int | None = None
     latency_budget_ms: int = 2000
     target_utilization: float = 0.7  # Flink's autoscaler: job.autoscaler.utilization.target
 
 
 @dataclass(frozen=True)
+class Suppression:
+    """A rule that shall not speak, everywhere or of one operator, and why."""
+
+    rule: str
+    operator: str | None
+    reason: str
+
+
+@dataclass(frozen=True)
 class JobSettings:
-    """`operators` by uid. Empty and `from_profile` false when the advisor was given no profile."""
+    """`operators` by uid; `flink` are Flink's own keys as the profile sets them.
+
+    Empty and `from_profile` false when the advisor was given no profile.
+    """
 
     operators: Mapping[str, OperatorSettings] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
+    python: PythonSettings | None = None
+    flink: Mapping[str, str | int | float | bool] = field(default_factory=dict)
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    suppressions: tuple[Suppression, ...] = ()
     from_profile: bool = False

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -23,17 +24,42 @@ class Topology:
     vertices: tuple[str, ...]
     edges: tuple[Edge, ...]
 
+    @cached_property
+    def _above(self) -> dict[str, tuple[str, ...]]:
+        found = defaultdict(list)
+        for edge in self.edges:
+            found[edge.downstream].append(edge.upstream)
+        return {vertex: tuple(above) for vertex, above in found.items()}
+
+    @cached_property
+    def _below(self) -> dict[str, tuple[str, ...]]:
+        found = defaultdict(list)
+        for edge in self.edges:
+            found[edge.upstream].append(edge.downstream)
+        return {vertex: tuple(below) for vertex, below in found.items()}
+
     def upstream_of(self, vertex: str) -> tuple[str, ...]:
         """The vertices that feed this one."""
-        return tuple(edge.upstream for edge in self.edges if edge.downstream == vertex)
+        return self._above.get(vertex, ())
 
     def downstream_of(self, vertex: str) -> tuple[str, ...]:
         """The vertices that this one feeds."""
-        return tuple(edge.downstream for edge in self.edges if edge.upstream == vertex)
+        return self._below.get(vertex, ())
 
     def sources(self) -> tuple[str, ...]:
         """Vertices that nothing feeds."""
         return tuple(vertex for vertex in self.vertices if not self.upstream_of(vertex))
+
+    def below(self, vertex: str) -> frozenset[str]:
+        """This vertex and all that its records reach."""
+        seen = {vertex}
+        queue = deque((vertex,))
+        while queue:
+            for each in self.downstream_of(queue.popleft()):
+                if each not in seen:
+                    seen.add(each)
+                    queue.append(each)
+        return frozenset(seen)
 
     def in_flow_order(self) -> tuple[str, ...]:
         """Every vertex after all that feed it; what a hostile answer ties into a cycle comes last."""

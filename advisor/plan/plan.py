@@ -6,10 +6,11 @@ import math
 from dataclasses import dataclass
 
 from advisor.diagnose.lag import lag_is_current
-from advisor.diagnose.thresholds import LAG_WORTH_NAMING
 from advisor.diagnose.verdict import Verdict
-from advisor.measure.job import JobMeasure, VertexMeasure
+from advisor.measure.job import JobMeasure
+from advisor.measure.vertex import VertexMeasure
 from advisor.model.settings import JobSettings, OperatorSettings
+from advisor.model.thresholds import Thresholds
 from advisor.model.unknown import is_known, known_or
 from advisor.plan.batching import flush_cost, plan_batch_size, plan_interval_ms
 from advisor.plan.parallelism import Bound, Sizing, capacity_wanted, plan_parallelism, source_target
@@ -39,7 +40,7 @@ def make_plan(job: JobMeasure, verdict: Verdict, settings: JobSettings) -> Plan:
     if verdict.kind != "operator_bound" or verdict.vertex is None or not observed:
         return Plan(observed, None, None, ())
     culprit = job.vertex(verdict.vertex)
-    ceiling = _ceiling(job, culprit, observed)
+    ceiling = _ceiling(job, culprit, observed, settings)
     if ceiling.rate < observed * WORTH_A_CHANGE:
         return Plan(observed, observed, ceiling.name, ())
     now = settings.operators.get(culprit.uid)
@@ -68,7 +69,7 @@ def make_plan(job: JobMeasure, verdict: Verdict, settings: JobSettings) -> Plan:
     )
 
 
-def _ceiling(job: JobMeasure, culprit: VertexMeasure, observed: float) -> Ceiling:
+def _ceiling(job: JobMeasure, culprit: VertexMeasure, observed: float, settings: JobSettings) -> Ceiling:
     """The next slowest operator, or all that arrives when that is less."""
     found = [Ceiling(STEP_INTO_THE_UNKNOWN * observed, "twice the rate of now; nothing else in sight was measured")]
     for vertex in job.vertices:
@@ -78,23 +79,23 @@ def _ceiling(job: JobMeasure, culprit: VertexMeasure, observed: float) -> Ceilin
             least = max(rate, observed)
             found.append(Ceiling(least, f"{vertex.uid} ({_round(least):,.0f} rec/s)"))
     measured = found[1:] or found
-    arrives = _offered(job)
+    arrives = _offered(job, settings.thresholds)
     if arrives is not None:
         measured.append(Ceiling(arrives, f"the input ({arrives:,.0f} rec/s arrive)"))
     return min(measured, key=lambda ceiling: ceiling.rate)
 
 
-def _offered(job: JobMeasure) -> float | None:
+def _offered(job: JobMeasure, thresholds: Thresholds) -> float | None:
     """Records per second that arrive; None when unknown, or when a backlog offers more than arrives."""
     offered = 0.0
     for source in job.sources:
         first, last = source.pending_records
-        if not lag_is_current(source):
+        if not lag_is_current(source, thresholds):
             return None
         rate, seconds = source.records_in_per_second, job.window_seconds
         if not (is_known(first) and is_known(last) and is_known(rate) and is_known(seconds)) or seconds <= 0:
             return None
-        if last >= LAG_WORTH_NAMING.value * rate:
+        if last >= thresholds.lag_worth_naming_seconds * rate:
             return None
         offered += source_target(rate, (last - first) / seconds)
     return offered or None

@@ -9,8 +9,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from advisor.diagnose.verdict import Finding, Severity, Verdict
-from advisor.measure.job import JobMeasure, VertexMeasure
-from advisor.model.unknown import Measure, is_known, known_or
+from advisor.measure.job import JobMeasure
+from advisor.measure.vertex import VertexMeasure
+from advisor.model.observation import NO_DATABASE
+from advisor.model.settings import Suppression
+from advisor.model.unknown import Measure, Unknown, is_known, known_or
 from advisor.plan.recommendation import Plan
 
 SCHEMA_VERSION: Literal[1] = 1
@@ -66,6 +69,23 @@ class Suppressed:
 
 
 @dataclass(frozen=True)
+class Edge:
+    """Records flow from one vertex to another (ids, as in Operator.vertex); `ship_strategy` is Flink's word."""
+
+    upstream: str
+    downstream: str
+    ship_strategy: str
+
+
+@dataclass(frozen=True)
+class NotKnown:
+    """Something that was asked for and did not answer as it must; `reason` names the place."""
+
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Report:
     schema_version: Literal[1]
     tool_version: str
@@ -76,6 +96,8 @@ class Report:
     findings: tuple[Finding, ...]
     plan: Plan
     suppressed: tuple[Suppressed, ...]
+    edges: tuple[Edge, ...] = ()
+    unknown: tuple[NotKnown, ...] = ()
 
     def exit_code(self, fail_on: FailOn) -> int:
         """0 nothing to change, 1 findings at or above `fail_on`, 4 not enough data."""
@@ -88,7 +110,12 @@ class Report:
 
 
 def make_report(
-    job: JobMeasure, verdict: Verdict, findings: tuple[Finding, ...], plan: Plan, tool_version: str
+    job: JobMeasure,
+    verdict: Verdict,
+    findings: tuple[Finding, ...],
+    suppressed: tuple[tuple[Finding, Suppression], ...],
+    plan: Plan,
+    tool_version: str,
 ) -> Report:
     """Everything that was found, in the report's shape."""
     last = job.last
@@ -100,15 +127,24 @@ def make_report(
             from_=job.first.taken_at.isoformat(timespec="milliseconds"),
             to=last.taken_at.isoformat(timespec="milliseconds"),
             seconds=_number(job.window_seconds, 3),
-            samples=2,
+            samples=job.samples,
             completeness=round(job.completeness, 3),
         ),
         verdict=verdict,
         operators=tuple(_operator(vertex) for vertex in job.vertices),
         findings=findings,
         plan=plan,
-        suppressed=(),
+        suppressed=tuple(Suppressed(each.rule, each.operator, by.reason) for each, by in suppressed),
+        edges=tuple(Edge(each.upstream, each.downstream, each.ship_strategy) for each in job.topology.edges),
+        unknown=_unknown(job),
     )
+
+
+def _unknown(job: JobMeasure) -> tuple[NotKnown, ...]:
+    found = [NotKnown(what, reason) for what, reason in job.last.not_read.items()]
+    if isinstance(job.database, Unknown) and job.database is not NO_DATABASE:
+        found.append(NotKnown("the database", job.database.reason))
+    return tuple(found)
 
 
 def _operator(vertex: VertexMeasure) -> Operator:

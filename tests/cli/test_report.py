@@ -5,26 +5,44 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
-from advisor.cli import advisor, report
-from tests.recorded.recording import load, session
+from advisor.cli import _source, advisor
+from advisor.collect.capture import Replay
+from tests.recorded.recording import load, path_of
 
 ROOT = Path(__file__).parents[2]
 Run = Callable[..., Result]
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch) -> Run:
-    """The command, with a recording in place of the network and no waiting."""
+def run() -> Run:
+    """The command on a capture, in place of a cluster."""
 
     def call(case: str, *arguments: str) -> Result:
-        recording: dict[str, Any] = load(case)
-        monkeypatch.setattr(report, "new_session", lambda _connections: session(recording))
-        monkeypatch.setattr(report.time, "sleep", lambda _seconds: None)
+        command = ["report", "--capture", str(path_of(case)), *arguments]
+        return CliRunner().invoke(advisor, command, standalone_mode=False)
+
+    return call
+
+
+@pytest.fixture
+def live(monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The command on a cluster: the answers of a capture over the real way, without waiting."""
+
+    def call(case: str, *arguments: str) -> Result:
+        capture = load(case)
+        looks = iter(capture.samples)
+        replay = Replay(capture.samples[0].flink)
+
+        def sleep(_seconds: float) -> None:
+            look = next(looks, capture.samples[-1])
+            replay.answers.update(look.flink)
+
+        monkeypatch.setattr(_source, "Http", lambda _url, _session: replay)
+        monkeypatch.setattr(_source.time, "sleep", sleep)
         command = ["report", "--flink", "http://recorded", *arguments]
         return CliRunner().invoke(advisor, command, standalone_mode=False)
 
@@ -75,13 +93,51 @@ def test_a_place_where_nothing_can_be_saved_is_bad_input(run: Run, tmp_path: Pat
 
 
 @pytest.mark.parametrize("window", ["0", "5", "-1", "x"])
-def test_a_window_in_which_flink_tells_nothing_new_is_refused(run: Run, window: str) -> None:
+def test_a_window_in_which_flink_tells_nothing_new_is_refused(live: Run, window: str) -> None:
     """Its metrics come from a cache of 10 s."""
-    assert "--window" in str(run("slow", "--window", window).exception.format_message())  # type: ignore[union-attr]
+    assert "--window" in str(live("slow", "--window", window).exception.format_message())  # type: ignore[union-attr]
 
 
-def test_a_job_that_is_not_there_is_bad_input(run: Run) -> None:
+def test_more_samples_than_flink_renews_its_metrics_are_refused(live: Run) -> None:
+    """With how many the window holds."""
+    found = live("slow", "--window", "30", "--samples", "9")
+    assert getattr(found.exception, "exit_code", None) == 2
+    assert "at most 3" in str(found.exception)
+
+
+def test_a_job_that_is_not_there_is_bad_input(live: Run) -> None:
     """With the list of those that are."""
-    found = run("slow", "--job", "nonsense")
+    found = live("slow", "--job", "nonsense")
     assert getattr(found.exception, "exit_code", None) == 2
     assert "'orders'" in str(found.exception)
+
+
+def test_a_cluster_gives_the_same_report_as_its_capture(live: Run, run: Run) -> None:
+    """The answers come the other way only; without the database, which is not in the answers of Flink."""
+    over_http = json.loads(live("slow", "--job", load("slow").job, "--format", "json").stdout)
+    captured = json.loads(run("slow", "--format", "json").stdout)
+    assert over_http["operators"] == captured["operators"]
+    assert over_http["verdict"]["operator"] == captured["verdict"]["operator"]
+
+
+def test_a_cluster_and_a_capture_at_once_are_one_too_many(run: Run) -> None:
+    """Nobody should have to guess which was read."""
+    found = run("slow", "--flink", "http://localhost:8081")
+    assert getattr(found.exception, "exit_code", None) == 2
+
+
+def test_neither_a_cluster_nor_a_capture_is_bad_input() -> None:
+    """With what to say."""
+    found = CliRunner().invoke(advisor, ["report"], standalone_mode=False)
+    assert getattr(found.exception, "exit_code", None) == 2
+    assert "--flink" in str(found.exception)
+
+
+@pytest.mark.parametrize("text", ["", "{}", '{"capture_version": 2}', "\x00", '{"capture_version": 1, "samples": []}'])
+def test_a_file_that_is_no_capture_is_named(tmp_path: Path, text: str) -> None:
+    """With what is wrong."""
+    file = tmp_path / "x.json"
+    file.write_text(text)
+    found = CliRunner().invoke(advisor, ["report", "--capture", str(file)], standalone_mode=False)
+    assert getattr(found.exception, "exit_code", None) == 2
+    assert str(file) in str(found.exception)

@@ -16,6 +16,7 @@ def verdict(*operators: Op, settings: JobSettings | None = None, **job: object) 
     return diagnose_bottleneck(measure_job(observe(*operators, **job)), settings or JobSettings())  # type: ignore[arg-type]
 
 
+FULL_BATCHES = (Op("source", 0.02, 0.97), sink(rows=5000, flushes=2, flush_ms=400))
 ONE_ROW_SINK = sink(rows=1000, flushes=1000, flush_ms=900)
 SLOW = (Op("source", 0.02, 0.97), Op("enrichment", 0.1, 0.88), ONE_ROW_SINK)
 
@@ -84,7 +85,7 @@ def test_one_restart_inside_the_window_is_an_accident() -> None:
 def test_a_job_whose_clocks_are_mostly_unknown_is_not_judged() -> None:
     """And the reason is passed on."""
     missing = Unknown("busy time is not reported")
-    found = verdict(Op("source", unknown=missing), Op("map", unknown=missing), Op("sink", 1.0))
+    found = verdict(Op("source"), Op("a", unknown=missing), Op("b", unknown=missing), Op("c", unknown=missing))
     assert found.kind == "not_enough_data"
     assert "busy time is not reported" in found.because[0].what
 
@@ -92,7 +93,7 @@ def test_a_job_whose_clocks_are_mostly_unknown_is_not_judged() -> None:
 def test_a_window_in_which_the_metrics_did_not_move_is_not_judged() -> None:
     """Flink served its cache twice."""
     observation = observe(*SLOW)
-    frozen = type(observation)(observation.first, observation.first)
+    frozen = type(observation)((observation.first, observation.first))
     found = diagnose_bottleneck(measure_job(frozen), JobSettings())
     assert "did not move" in found.because[0].what
 
@@ -196,6 +197,13 @@ def test_rows_a_commit_in_the_database_back_them() -> None:
     """A second witness."""
     found = verdict(*SLOW, database=database(commits=30_000, rows=30_000))
     assert [each.source for each in found.because] == ["Flink REST", "sink counters", "pg_stat_database"]
+
+
+def test_a_database_that_does_not_answer_is_the_wait() -> None:
+    """It was asked, and it is what the sink writes to."""
+    found = verdict(*FULL_BATCHES, database=Unknown("Postgres at db:5432/orders: connection refused"))
+    assert found.cause == "external_wait"
+    assert "connection refused" in found.because[-1].what
 
 
 def test_with_only_a_profile_its_batch_size_is_the_evidence() -> None:

@@ -5,17 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from advisor.diagnose import rules
-from advisor.diagnose.bottleneck import diagnose_bottleneck
 from advisor.diagnose.rules import all_rules, diagnose_findings
 from advisor.diagnose.verdict import Finding
-from advisor.measure.job import measure_job
-from advisor.model.settings import JobSettings
-from tests.builders import Op, observe, sink
+from tests.builders import Op, context, observe, sink
 
 
 def findings(*operators: Op, **job: object) -> tuple[Finding, ...]:
-    measured = measure_job(observe(*operators, **job))  # type: ignore[arg-type]
-    return diagnose_findings(measured, diagnose_bottleneck(measured, JobSettings()))
+    return diagnose_findings(context(observe(*operators, **job)))[0]  # type: ignore[arg-type]
 
 
 def test_an_idle_job_has_no_finding() -> None:

@@ -1,5 +1,6 @@
 """The advisor on real jobs: it names the sink of the slow profile, and leaves a healthy job alone."""
 
+import gzip
 import json
 import os
 import subprocess
@@ -8,7 +9,7 @@ import time
 import pytest
 import requests
 
-from advisor.diagnose.thresholds import WARM_UP
+from advisor.model.thresholds import Thresholds
 from lab import client, example
 from lab.orders import good_orders
 from lab.producer import produce
@@ -37,7 +38,7 @@ def report(stack, job_id, profile, *more):
 def wait_until_settled(stack, job_id):
     """Past the time in which the advisor refuses to judge a job: workers and compilers still start then."""
     running_ms = requests.get(f"{stack.rest_url}/jobs/{job_id}", timeout=30).json()["vertices"][0]["duration"]
-    time.sleep(max(0.0, WARM_UP.value + 5 - running_ms / 1000))
+    time.sleep(max(0.0, Thresholds().warm_up_seconds + 5 - running_ms / 1000))
 
 
 def test_on_the_slow_profile_it_names_the_sink_and_the_batch_size(run, stack, tmp_path):
@@ -61,6 +62,27 @@ def test_on_the_slow_profile_it_names_the_sink_and_the_batch_size(run, stack, tm
     assert changes["jdbc_sink.batch_size"]["current"] == 1
     assert changes["jdbc_sink.batch_size"]["proposed"] >= 100
     assert found["plan"]["predicted_throughput"] > 5 * found["plan"]["observed_throughput"]
+
+    kept = tmp_path / "capture.json.gz"
+    dsn = f"{stack.postgres.dsn_without_password}?password={stack.postgres.password}"
+    code, _, _ = advisor(
+        stack,
+        "capture",
+        "--flink",
+        stack.rest_url,
+        "--job",
+        job_id,
+        "--postgres",
+        dsn,
+        "--window",
+        "12",
+        "--out",
+        str(kept),
+    )
+    assert code == 0
+    assert stack.postgres.password not in gzip.decompress(kept.read_bytes()).decode()
+    _, out, _ = advisor(stack, "report", "--capture", str(kept), "--profile", str(profile), "--format", "json")
+    assert json.loads(out)["verdict"]["operator"] == "jdbc_sink"
 
     code, said, _ = advisor(stack, "apply", str(saved), "--profile", str(profile), "--write")
     assert code == 0

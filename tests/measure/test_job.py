@@ -13,10 +13,26 @@ from tests.builders import Op, database, observe, sink
 
 
 def test_a_task_whose_busy_time_is_nan_is_not_known() -> None:
-    """Not zero: SQL sources report NaN."""
-    job = measure_job(observe(Op("source", unknown=Unknown("busy time is not reported")), Op("map", busy=0.5)))
-    assert job.vertex("source").busy_ratio == Unknown("busy time is not reported")
+    """Not zero."""
+    job = measure_job(observe(Op("source"), Op("map", unknown=Unknown("busy time is not reported"))))
+    assert job.vertex("map").busy_ratio == Unknown("busy time is not reported")
     assert job.completeness == 0.5
+
+
+def test_a_source_whose_busy_time_is_nan_still_tells_whether_it_is_held_back() -> None:
+    """SQL sources report NaN; the window is that of the other tasks."""
+    nan = Unknown("busy time is not reported")
+    job = measure_job(observe(Op("source", backpressured=0.7, unknown=nan), Op("map", busy=0.5)))
+    source = job.vertex("source")
+    assert (source.busy_ratio, source.backpressured_ratio) == (nan, pytest.approx(0.7))
+    assert source.records_out_per_second == pytest.approx(1000)
+    assert job.completeness == 1.0
+
+
+def test_a_source_that_has_come_to_its_end_is_not_missing() -> None:
+    """Its clocks stand still, and nobody waits for it."""
+    ended = Op("source", unknown=Unknown("busy time is not reported"), status="FINISHED")
+    assert measure_job(observe(ended, Op("map", busy=0.5))).completeness == 1.0
 
 
 def test_an_idle_task_whose_busy_clock_seems_to_run_backwards_is_idle() -> None:
@@ -74,7 +90,7 @@ def test_a_slow_start_does_not_hide_what_an_operator_does_now() -> None:
     """10 s of start for 100,000 records look like 10,000 rec/s; 1,000 rec/s at under 5 % are 20,000 at least."""
     found = observe(Op("source", 0.0, 0.97), Op("map", 0.9))
     looks = [replace(look, vertices=tuple(_slow_start(v) for v in look.vertices)) for look in (found.first, found.last)]
-    job = measure_job(replace(found, first=looks[0], last=looks[1]))
+    job = measure_job(replace(found, samples=tuple(looks)))
     assert job.vertex("source").true_processing_rate == pytest.approx(20_000)
 
 
@@ -91,12 +107,12 @@ def test_skew_is_the_fullest_subtask_against_the_median() -> None:
 def test_rows_a_commit_come_from_the_database() -> None:
     """The whole database's, as Postgres counts them."""
     job = measure_job(observe(Op("source"), database=database(commits=100, rows=250)))
-    assert job.database is not None
+    assert not isinstance(job.database, Unknown)
     assert job.database.rows_per_commit == 2.5
 
 
 def test_no_commit_means_no_rows_a_commit() -> None:
     """Not zero rows."""
     job = measure_job(observe(Op("source"), database=database(commits=0, rows=0)))
-    assert job.database is not None
+    assert not isinstance(job.database, Unknown)
     assert not is_known(job.database.rows_per_commit)

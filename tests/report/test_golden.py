@@ -13,7 +13,7 @@ from advisor.profile.profile import load_profile
 from advisor.report.json import from_json, to_json
 from advisor.report.report import Report
 from advisor.report.text import render_text
-from tests.recorded.recording import load, observe
+from tests.recorded.recording import observe
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden"
@@ -25,7 +25,7 @@ def report(case: str) -> Report:
     name = "slow.yaml" if case in ("slow", "idle", "database_down") else "base.yaml"
     profile = load_profile(ROOT / "flink-conf" / "profiles" / name, {**os.environ, "NARROWS_PASSWORD_FILE": "password"})
     # A release must not change the golden files.
-    return replace(advise(observe(load(case)), settings_of(profile)), tool_version="golden")
+    return replace(advise(observe(case), settings_of(profile)), tool_version="golden")
 
 
 def text(case: str) -> str:

@@ -38,6 +38,7 @@ def test_the_keys_are_those_that_were_promised() -> None:
     report = json.loads((ROOT / "tests" / "golden" / "slow.json").read_text())
     assert list(report) == [
         "schema_version", "tool_version", "job", "window", "verdict", "operators", "findings", "plan", "suppressed",
+        "edges", "unknown",
     ]  # fmt: skip
     assert list(report["window"]) == ["from", "to", "seconds", "samples", "completeness"]
     assert list(report["plan"]) == [

@@ -1,0 +1,180 @@
+"""Where a command's observation comes from: a cluster that is watched, or a capture of one."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from contextlib import closing, nullcontext
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+
+from advisor.advise import advise, settings_of
+from advisor.collect.capture import Capture, Recorder, is_capture, load_capture, read_packed
+from advisor.collect.flink_rest import REQUESTS_AT_ONCE, FlinkRest
+from advisor.collect.http import Access, Http, RestClient, Transport, new_session
+from advisor.collect.job_choice import choose_job
+from advisor.collect.postgres import Database
+from advisor.collect.window import AfterLook, collect_observation
+from advisor.errors import BadInput
+from advisor.model.observation import Observation
+from advisor.model.settings import JobSettings
+from advisor.profile.profile import load_profile
+from advisor.report.json import from_json
+from advisor.report.report import Report
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+# Flink keeps metrics for 10 s; two looks closer together can see the same ones.
+SHORTEST_WINDOW_SECONDS = 12.0
+AUTHORIZATION = "FLINK_AUTHORIZATION"
+
+_CLUSTER = (
+    click.option("--flink", "url", metavar="URL", help="Flink's REST API, http://host:8081."),
+    click.option("--job", metavar="ID|NAME", help="The job; not needed when only one runs."),
+    click.option("--postgres", "dsn", metavar="DSN", help="The sink's database; password: PGPASSWORD or ~/.pgpass."),
+    click.option(
+        "--window",
+        type=click.FloatRange(min=SHORTEST_WINDOW_SECONDS, max=86_400),
+        default=30.0,
+        show_default=True,
+        help="Seconds from the first observation to the last.",
+    ),
+    click.option(
+        "--samples",
+        type=click.IntRange(2, 1000),
+        default=2,
+        show_default=True,
+        help="Observations in the window; more than two show bursts.",
+    ),
+    click.option(
+        "--authorization-file",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help=f"Holds the Authorization header for a proxy before Flink, `Bearer ...`; else ${AUTHORIZATION}.",
+    ),
+    click.option("--ca", type=click.Path(path_type=Path), metavar="FILE", help="Certificates to trust."),
+    click.option("--cert", type=click.Path(path_type=Path), metavar="FILE", help="The client's own certificate."),
+    click.option("--key", type=click.Path(path_type=Path), metavar="FILE", help="Its key."),
+    click.option("--insecure", is_flag=True, help="Do not check the server's certificate."),
+)
+_CAPTURE = click.option(
+    "--capture",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A file of `advisor capture`, in place of a cluster.",
+)
+
+
+@dataclass(frozen=True)
+class Source:
+    """The options of `cluster_options`, as they were given."""
+
+    url: str | None
+    job: str | None
+    dsn: str | None
+    window: float
+    samples: int
+    authorization_file: Path | None
+    ca: Path | None
+    cert: Path | None
+    key: Path | None
+    insecure: bool
+    capture: Path | None = None
+
+    def observe(self) -> Observation:
+        """Watch the job for the window, or take the capture. Raises AdvisorError."""
+        if self.capture:
+            if self.url:
+                raise BadInput("--flink and --capture exclude each other: name the cluster or its capture")
+            return load_capture(self.capture).observation()
+        return self._watch(self._http(), lambda _job, _database: None)[1]
+
+    def record(self) -> tuple[Capture, Observation]:
+        """Watch the job and keep the answers."""
+        http = self._http()
+        recorder = Recorder(http)
+        job, observation = self._watch(recorder, recorder.cut)
+        place = http.name("")
+        return Capture(
+            tool_version=version("narrows"), job=job, flink=place, samples=tuple(recorder.looks)
+        ), observation
+
+    def _http(self) -> Http:
+        if not self.url:
+            raise BadInput("name a cluster with --flink URL, such as http://localhost:8081, or a --capture FILE")
+        if self.window / (self.samples - 1) < SHORTEST_WINDOW_SECONDS:
+            most = int(self.window / SHORTEST_WINDOW_SECONDS) + 1
+            raise BadInput(
+                f"--samples {self.samples}: Flink renews its metrics every 10 s, so a window of {self.window:.0f} s "
+                f"holds at most {most}"
+            )
+        access = Access(self._authorization(), self.ca, self.cert, self.key, verify=not self.insecure)
+        return Http(self.url, new_session(REQUESTS_AT_ONCE, access))
+
+    def _authorization(self) -> str | None:
+        if self.authorization_file is None:
+            return os.environ.get(AUTHORIZATION)
+        try:
+            return self.authorization_file.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadInput(f"--authorization-file {self.authorization_file}: cannot be read") from error
+
+    def _watch(self, transport: Transport, after_look: AfterLook) -> tuple[str, Observation]:
+        flink = FlinkRest(RestClient(transport), lambda: datetime.now(timezone.utc), time.sleep)
+        database = Database(self.dsn) if self.dsn else None
+        chosen = choose_job(flink.jobs(), self.job)
+        with (
+            closing(database) if database else nullcontext(),
+            waiting(f"watching {chosen.name} for {self.window:.0f} s"),
+        ):
+            return chosen.id, collect_observation(flink, chosen.id, self.window, self.samples, database, after_look)
+
+
+def cluster_options(command: Command) -> Command:
+    """Options that name a cluster and how to watch it; the command gets them as one `source`."""
+    return _with_options(command, _CLUSTER)
+
+
+def source_options(command: Command) -> Command:
+    """The same, or a capture in its place."""
+    return _with_options(command, (*_CLUSTER, _CAPTURE))
+
+
+def _with_options(command: Command, options: tuple[Any, ...]) -> Command:
+    names = Source.__dataclass_fields__
+
+    def gathered(**arguments: Any) -> Any:
+        given = {name: arguments.pop(name) for name in list(arguments) if name in names}
+        return command(source=Source(**given), **arguments)
+
+    gathered.__doc__ = command.__doc__
+    gathered.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
+    for option in reversed(options):
+        option(gathered)
+    return gathered  # type: ignore[return-value]
+
+
+def settings_from(profile: Path | None) -> JobSettings:
+    """What a profile says that the advice depends on; without one, what holds anyway."""
+    return settings_of(load_profile(profile, os.environ) if profile else None)
+
+
+def report_of_file(path: Path, profile: Path | None = None) -> Report:
+    """The report that a file holds, or the one on the capture that it holds. Raises BadInput."""
+    text = read_packed(path)
+    if is_capture(text):
+        return advise(load_capture(path).observation(), settings_from(profile))
+    return from_json(text, str(path))
+
+
+def waiting(message: str) -> Any:
+    """A sign of life on a terminal, nothing in a pipe."""
+    console = Console(stderr=True)
+    return console.status(message) if console.is_terminal else nullcontext()

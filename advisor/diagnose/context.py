@@ -1,0 +1,28 @@
+"""What a rule may look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from advisor.diagnose.verdict import Verdict
+from advisor.measure.job import JobMeasure
+from advisor.measure.vertex import VertexMeasure
+from advisor.model.settings import JobSettings
+from advisor.model.thresholds import Thresholds
+
+
+@dataclass(frozen=True)
+class Context:
+    """The job as measured, the verdict on it, and what the profile says."""
+
+    job: JobMeasure
+    verdict: Verdict
+    settings: JobSettings
+
+    @property
+    def thresholds(self) -> Thresholds:
+        return self.settings.thresholds
+
+    def limits_the_job(self, vertex: VertexMeasure) -> bool:
+        """Whether the verdict names this vertex."""
+        return self.verdict.vertex == vertex.id

@@ -1,0 +1,69 @@
+"""What the database says about the operator that writes to it."""
+
+from __future__ import annotations
+
+from advisor.diagnose.verdict import Cause, Evidence
+from advisor.measure.job import JobMeasure
+from advisor.measure.vertex import VertexMeasure
+from advisor.model.observation import NO_DATABASE
+from advisor.model.settings import JobSettings
+from advisor.model.unknown import Unknown, is_known
+
+POSTGRES = "Postgres"
+# How Postgres refuses one connection too many, in the exceptions of whoever wanted it.
+_REFUSALS = ("too many clients already", "remaining connection slots are reserved", "too many connections for")
+
+
+def is_sink(vertex: VertexMeasure, settings: JobSettings) -> bool:
+    """Whether the operator is known to write batches to the database."""
+    own = settings.operators.get(vertex.uid)
+    return vertex.batches is not None or (own is not None and own.batch_size is not None)
+
+
+def database_evidence(job: JobMeasure, culprit: VertexMeasure, settings: JobSettings) -> list[Evidence]:
+    """Rows per commit and who waits for a lock, for an operator that is known to write to a database."""
+    database = job.database
+    if isinstance(database, Unknown) or not is_sink(culprit, settings):
+        return []
+    evidence = []
+    if is_known(database.rows_per_commit):
+        what = (
+            f"{database.rows_per_commit:,.1f} rows a commit in Postgres: "
+            f"{database.rows:,} rows changed in {database.commits:,} commits"
+        )
+        small = settings.thresholds.small_batch_rows
+        evidence.append(Evidence(what, round(database.rows_per_commit, 2), small, "rows", "pg_stat_database"))
+    for wait in database.lock_waits[:1]:
+        what = (
+            f"{wait.waiting or 'a session'} waits for a lock that {wait.holder or 'another session'} holds "
+            f"({wait.holder_state}, {wait.holder_seconds:.0f} s)"
+        )
+        evidence.append(Evidence(what, round(wait.holder_seconds, 1), 0, "seconds", "pg_blocking_pids"))
+    return evidence
+
+
+def database_away(job: JobMeasure, culprit: VertexMeasure) -> Evidence | None:
+    """That the database was asked and did not answer, for a sink that writes to it."""
+    database = job.database
+    if culprit.batches is None or not isinstance(database, Unknown) or database is NO_DATABASE:
+        return None
+    return Evidence(f"the database does not answer: {database.reason}", None, None, "", POSTGRES)
+
+
+def short_of_connections(
+    job: JobMeasure, culprit: VertexMeasure, settings: JobSettings
+) -> tuple[Cause, tuple[Evidence, ...]] | None:
+    """Connections that are all taken, for an operator that wants some."""
+    if not is_sink(culprit, settings):
+        return None
+    if job.last.failure and any(each in job.last.failure for each in _REFUSALS):
+        return "connections", (Evidence(f"Postgres refuses: {job.last.failure}", None, None, "", "exceptions"),)
+    database = job.database
+    if isinstance(database, Unknown):
+        refused = database is not NO_DATABASE and any(each in database.reason for each in _REFUSALS)
+        return ("connections", (Evidence(database.reason, None, None, "", POSTGRES),)) if refused else None
+    most = database.max_connections - database.reserved_connections
+    if database.connections < most:
+        return None
+    what = f"{database.connections} of {most} connections are taken"
+    return "connections", (Evidence(what, database.connections, most, "connections", POSTGRES),)

@@ -1,0 +1,50 @@
+"""A job that nothing holds back: it takes what comes. Or it cannot be said."""
+
+from __future__ import annotations
+
+from advisor.diagnose.candidates import busiest, held_back, sources_idle
+from advisor.diagnose.ruled_out import rule_out
+from advisor.diagnose.usable import FLINK, not_enough
+from advisor.diagnose.verdict import Evidence, Verdict
+from advisor.measure.job import JobMeasure
+from advisor.measure.vertex import VertexMeasure
+from advisor.model.settings import JobSettings
+from advisor.model.unknown import is_known
+
+
+def waits_for_input(job: JobMeasure, settings: JobSettings) -> Verdict:
+    """`input_bound`, unless somebody is held back by nobody that can be seen."""
+    thresholds = settings.thresholds
+    idle = sources_idle(job)
+    waiting = held_back(job, thresholds)
+    if waiting and idle < thresholds.idle_source_ratio:
+        return not_enough(
+            f"{waiting[0].uid} is backpressured, but no operator below it is busy: bursts, a slow network or "
+            "blocked tasks; measure over a longer window"
+        )
+    top = max(job.vertices, key=busiest)
+    most = f"no operator holds another one back for long; the busiest, {top.uid}, is busy {busiest(top):.0%}"
+    because = [Evidence(most, round(busiest(top), 3), thresholds.saturated_busy_ratio, "busy ratio", FLINK)]
+    for source in job.sources:
+        if is_known(source.idle_ratio):
+            waits = f"{source.uid} waits for input {source.idle_ratio:.0%} of the time"
+            because.append(
+                Evidence(waits, round(source.idle_ratio, 3), thresholds.idle_source_ratio, "idle ratio", FLINK)
+            )
+    bursts = _bursts(top, thresholds.burst_ratio)
+    confidence = job.completeness * max(idle, 1 - busiest(top)) * (0.8 if bursts else 1.0)
+    return Verdict(
+        "input_bound", None, None, None, round(confidence, 2), (*because, *bursts), rule_out(job, None, thresholds)
+    )
+
+
+def _bursts(vertex: VertexMeasure, least: float) -> tuple[Evidence, ...]:
+    """Whether the load came in bursts, as far as the samples can see them."""
+    ratios = [each.busy_ratio for each in vertex.intervals if is_known(each.busy_ratio)]
+    if len(ratios) < 2 or max(ratios) - min(ratios) < least:
+        return ()
+    what = (
+        f"it comes in bursts: {vertex.uid} was busy {max(ratios):.0%} in one part of the window, "
+        f"{min(ratios):.0%} in another"
+    )
+    return (Evidence(what, round(max(ratios) - min(ratios), 3), least, "difference of busy ratios", FLINK),)

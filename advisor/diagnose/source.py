@@ -1,0 +1,69 @@
+"""A source that nothing holds back and that does not keep up: it, its chain or Kafka is the limit."""
+
+from __future__ import annotations
+
+from advisor.diagnose.inside import look_inside
+from advisor.diagnose.lag import lag_grows, lag_seconds
+from advisor.diagnose.ruled_out import rule_out
+from advisor.diagnose.skew import find_skew_cause, is_skewed
+from advisor.diagnose.usable import FLINK, not_enough
+from advisor.diagnose.verdict import Cause, Evidence, Kind, Verdict
+from advisor.measure.job import JobMeasure
+from advisor.measure.vertex import VertexMeasure
+from advisor.model.settings import JobSettings
+from advisor.model.unknown import is_known, known_or
+
+
+def behind_at_the_source(job: JobMeasure, settings: JobSettings) -> Verdict | None:
+    """A verdict on the first source that is busy all the time, when something waits for it; else None."""
+    thresholds = settings.thresholds
+    for source in job.sources:
+        busy = source.busiest_subtask_ratio
+        if not is_known(busy) or busy < thresholds.saturated_busy_ratio:
+            continue
+        lag = source.pending_records[1]
+        if not is_known(lag):
+            return not_enough(
+                f"{source.uid} is busy all the time, as every source that nothing holds back, and reports no "
+                "pendingRecords: whether it keeps up cannot be told"
+            )
+        if lag_grows(source, thresholds) or lag_seconds(source) >= thresholds.lag_worth_naming_seconds:
+            return _limits(job, source, lag, settings)
+    return None
+
+
+def _limits(job: JobMeasure, source: VertexMeasure, lag: float, settings: JobSettings) -> Verdict:
+    busy = known_or(source.busiest_subtask_ratio, 0.0)
+    because = [
+        Evidence(f"{lag:,.0f} records wait in the topic", lag, 0, "records", "pendingRecords"),
+        Evidence(
+            f"{source.uid} is busy {busy:.0%} and nothing downstream holds it back",
+            round(busy, 3),
+            settings.thresholds.saturated_busy_ratio,
+            "busy ratio",
+            FLINK,
+        ),
+    ]
+    inside = look_inside(source)
+    confidence = min(0.9, job.completeness * busy) * inside.confidence
+    cause: Cause = "unknown"
+    if is_skewed(source, settings.thresholds):
+        cause, told = find_skew_cause(job, source, settings)
+        because += told
+    elif 0 < len(source.partitions) <= source.parallelism and source.parallelism > 0:
+        partitions = len(source.partitions)
+        cause = "partitions" if not source.chain else "unknown"
+        what = f"{source.parallelism} subtasks read {partitions} partitions: more subtasks would read nothing"
+        because.append(Evidence(what, partitions, source.parallelism, "partitions", "Kafka source"))
+    # One operator of the source's chain takes most of the time: then it is that one, not the reading.
+    within = inside.uid != source.uid and inside.uid != source.operators[0]
+    kind: Kind = "operator_bound" if within else "source_bound"
+    return Verdict(
+        kind,
+        inside.uid,
+        source.id,
+        "unknown" if within else cause,
+        round(confidence, 2),
+        (*because, *inside.because),
+        rule_out(job, source, settings.thresholds, inside),
+    )
