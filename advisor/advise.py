@@ -19,8 +19,9 @@ def advise(observation: Observation, settings: JobSettings) -> Report:
     """The report on what was observed."""
     job = measure_job(observation)
     verdict = diagnose_bottleneck(job, settings)
-    findings, suppressed = diagnose_findings(Context(job, verdict, settings))
-    return make_report(job, verdict, findings, suppressed, make_plan(job, verdict, settings), version("narrows"))
+    context = Context(job, verdict, settings)
+    findings, suppressed = diagnose_findings(context)
+    return make_report(job, verdict, findings, suppressed, make_plan(context), version("narrows"))
 
 
 def settings_of(profile: Profile | None) -> JobSettings:

@@ -207,6 +207,7 @@ class MemoryConfiguration(Shape):
 
 class TaskManager(Shape):
     id: Text
+    path: Text = ""
     slots: Count = Field(0, alias="slotsNumber")
     free_slots: Count = Field(0, alias="freeSlots")
     hardware: Hardware = Field(default_factory=lambda: Hardware.model_validate({}))

@@ -168,6 +168,7 @@ def _task_manager(client: RestClient, identifier: str) -> TaskManagerSample | Un
             for each in raw.metrics.collectors
             if each.name != "All"
         ),
+        host=found[1] if (found := re.search(r"@([^:/@]+)", raw.path)) else raw.id,
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from advisor.measure.rates import rate
@@ -14,13 +15,17 @@ from advisor.model.unknown import Measure, Unknown, is_known
 
 @dataclass(frozen=True)
 class BatchMeasure:
-    """From the sink's own counters. `flush_share` is the part of its subtasks' time that was spent in flushes, 0-1."""
+    """From the sink's own counters. `flush_share` is the part of its subtasks' time that was spent in flushes, 0-1.
+
+    `points` are rows a flush and milliseconds a flush in each part of the window, when there are several parts.
+    """
 
     rows_per_second: Measure
     flushes_per_second: Measure
     rows_per_flush: Measure
     ms_per_flush: Measure
     flush_share: Measure
+    points: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,8 +52,9 @@ class DatabaseMeasure:
     statements: tuple[StatementSample, ...] | Unknown
 
 
-def measure_batches(before: VertexSample, now: VertexSample, windows_ms: list[Measure]) -> BatchMeasure | None:
+def measure_batches(samples: Sequence[VertexSample], windows_ms: list[Measure]) -> BatchMeasure | None:
     """None when the vertex counts no rows and flushes of its own, as most operators do not."""
+    before, now = samples[0], samples[-1]
     if not is_known(now.metric("rows_written")) or not is_known(now.metric("flushes")):
         return None
     known = [window for window in windows_ms if is_known(window)]
@@ -57,7 +63,20 @@ def measure_batches(before: VertexSample, now: VertexSample, windows_ms: list[Me
     flushes = rate(before.metric("flushes"), now.metric("flushes"), window)
     flush_ms = rate(before.metric("flush_ms_total"), now.metric("flush_ms_total"), window)
     share = flush_ms / 1000 / len(windows_ms) if is_known(flush_ms) else flush_ms
-    return BatchMeasure(rows, flushes, _per(rows, flushes), _per(flush_ms, flushes), share)
+    return BatchMeasure(rows, flushes, _per(rows, flushes), _per(flush_ms, flushes), share, _points(samples))
+
+
+def _points(samples: Sequence[VertexSample]) -> tuple[tuple[float, float], ...]:
+    found = []
+    for before, now in pairwise(samples):
+        rows, flushes, ms = (
+            rate(before.metric(name), now.metric(name), 1000.0)
+            for name in ("rows_written", "flushes", "flush_ms_total")
+        )
+        per_flush, ms_per_flush = _per(rows, flushes), _per(ms, flushes)
+        if is_known(per_flush) and is_known(ms_per_flush):
+            found.append((per_flush, ms_per_flush))
+    return tuple(found) if len(samples) > 2 else ()
 
 
 def measure_database(samples: tuple[DatabaseSample, ...] | Unknown) -> DatabaseMeasure | Unknown:

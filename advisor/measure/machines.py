@@ -43,6 +43,7 @@ class MachineMeasure:
     """
 
     id: str
+    host: str
     slots: int
     cpu_cores: int
     gc_ratio: Measure
@@ -76,6 +77,7 @@ def _machine(now: TaskManagerSample, looks: list[TaskManagerSample], wall_ms: fl
     pauses = total(each.milliseconds for each in collectors if not each.is_concurrent)
     return MachineMeasure(
         id=now.id,
+        host=now.host or now.id,
         slots=now.slots,
         cpu_cores=now.cpu_cores,
         gc_ratio=_share(pauses, wall_ms) if collectors else Unknown("no garbage collector is reported"),

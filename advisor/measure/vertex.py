@@ -97,7 +97,7 @@ def measure_vertex(samples: Sequence[VertexSample], usual_window_ms: Measure, *,
     before = samples[0] if len(samples) > 1 else None
     subtasks = _subtasks(before, now, usual_window_ms)
     windows = [s.window_ms for s in subtasks]
-    batches = measure_batches(before, now, windows) if before else None
+    batches = measure_batches(samples, windows) if before else None
     records_out = total(s.records_out_per_second for s in subtasks)
     records_in = _records_in(subtasks, batches, records_out if is_source else None)
     pending = (before.metric("pendingRecords") if before else Unknown("not seen before"), now.metric("pendingRecords"))

@@ -18,7 +18,7 @@ class CollectorSample:
 
 @dataclass(frozen=True)
 class TaskManagerSample:
-    """One TaskManager process. Bytes and counts; `cpu_ms` is the CPU time of its JVM, without Python workers.
+    """One TaskManager process on `host`. Bytes and counts; `cpu_ms` is the CPU time of its JVM, without Python workers.
 
     `machine_cpu_ratio` (0-1) is of the whole machine; Flink knows it with `metrics.system-resource: true` only.
     `collectors` are the JVM's own, without Flink's sum "All".
@@ -36,6 +36,7 @@ class TaskManagerSample:
     cpu_ms: Measure
     machine_cpu_ratio: Measure
     collectors: tuple[CollectorSample, ...]
+    host: str = ""
 
 
 @dataclass(frozen=True)

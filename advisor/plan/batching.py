@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
 # What a row of a large upsert costs Postgres and its client together. `make bench` measures 0.010-0.015 ms;
 # rounded up, as one observed batch size cannot tell the two parts of the cost apart and a promise must hold.
@@ -12,14 +14,17 @@ ROW_MS = 0.02
 GOOD_ENOUGH = 0.9
 # Waiting for a batch may take this share of the end-to-end latency budget.
 LATENCY_SHARE = 0.1
+# Batches must differ by this factor for the two parts of their cost to be told apart.
+SPREAD_TO_FIT = 2.0
 
 
 @dataclass(frozen=True)
 class FlushCost:
-    """Milliseconds of one flush of n rows: `fixed_ms + n * row_ms`."""
+    """Milliseconds of one flush of n rows: `fixed_ms + n * row_ms`; `fitted` when both were measured."""
 
     fixed_ms: float
     row_ms: float
+    fitted: bool = False
 
     def rows_per_second(self, batch_size: int) -> float:
         """What one subtask does that flushes all the time."""
@@ -30,6 +35,20 @@ def flush_cost(rows_per_flush: float, ms_per_flush: float) -> FlushCost:
     """The cost model from one observed point, with the assumed ROW_MS as the part of each row."""
     row_ms = min(ROW_MS, ms_per_flush / rows_per_flush)
     return FlushCost(ms_per_flush - row_ms * rows_per_flush, row_ms)
+
+
+def fit_flush_cost(points: Sequence[tuple[float, float]]) -> FlushCost | None:
+    """The cost model through several observed points (rows a flush, ms a flush), by least squares.
+
+    None when the data do not allow it: too few points, batches that hardly differ, or a line that makes no sense.
+    """
+    if len(points) < 2 or max(rows for rows, _ in points) < SPREAD_TO_FIT * min(rows for rows, _ in points):
+        return None
+    mean_rows, mean_ms = fmean(rows for rows, _ in points), fmean(ms for _, ms in points)
+    spread = sum((rows - mean_rows) ** 2 for rows, _ in points)
+    row_ms = sum((rows - mean_rows) * (ms - mean_ms) for rows, ms in points) / spread
+    fixed_ms = mean_ms - row_ms * mean_rows
+    return FlushCost(fixed_ms, row_ms, fitted=True) if row_ms > 0 and fixed_ms >= 0 else None
 
 
 def plan_interval_ms(latency_budget_ms: int) -> int:

@@ -5,29 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+Setting = int | float | str | bool
 ChangeClass = Literal["live", "rescale", "restart_from_savepoint", "state_breaking"]
 
 
 @dataclass(frozen=True)
 class Patch:
-    """A change of a profile: a dotted path such as `operators.jdbc_sink.batch_size`."""
+    """A change of a profile: a dotted path such as `operators.jdbc_sink.batch_size`; `current` None adds the key."""
 
     path: str
-    current: int
-    proposed: int
+    current: Setting | None
+    proposed: Setting
 
 
 @dataclass(frozen=True)
 class Recommendation:
     """One setting to change, or to keep (`proposed` equals `current`) where one would expect a change.
 
-    `current` is None when it is not known; `patch` is None without a profile, and for what stays.
+    `operator` is None for a setting of the whole job. `current` is None when it is not known; `patch` is None without
+    a profile, for what stays, and for what is no setting of a profile.
     """
 
     setting: str
-    operator: str
-    current: int | None
-    proposed: int
+    operator: str | None
+    current: Setting | None
+    proposed: Setting
     because: str
     predicted_effect: str
     change_class: ChangeClass

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from rich.text import Text
 
 from advisor.diagnose.verdict import Evidence, Finding, Verdict
-from advisor.plan.recommendation import Recommendation
+from advisor.plan.recommendation import Recommendation, Setting
 from advisor.report.report import Operator, Report
 
 _BAR = 9
@@ -137,7 +137,7 @@ def _changes(recommendations: tuple[Recommendation, ...]) -> list[str]:
     if not recommendations:
         return []
     names = max(len(_clean(each.setting)) for each in recommendations)
-    values = [f"{_current(each)} -> {each.proposed:,}" for each in recommendations]
+    values = [f"{_value(each.current)} -> {_value(each.proposed)}" for each in recommendations]
     width = max(len(value) for value in values)
     return [
         f"{_clean(each.setting):{names}}  {value:>{width}}   {_clean(each.predicted_effect)}"
@@ -147,14 +147,19 @@ def _changes(recommendations: tuple[Recommendation, ...]) -> list[str]:
 
 def _kept(recommendations: tuple[Recommendation, ...]) -> list[str]:
     return [
-        f"{_clean(each.setting)} {each.proposed:,}: {_clean(each.because)}"
+        f"{_clean(each.setting)} {_value(each.proposed)}: {_clean(each.because)}"
         for each in recommendations
         if not each.changes
     ]
 
 
-def _current(recommendation: Recommendation) -> str:
-    return "?" if recommendation.current is None else f"{recommendation.current:,}"
+def _value(value: Setting | None) -> str:
+    """A setting as YAML has it, with thousands marked."""
+    if value is None:
+        return "?"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:,}" if isinstance(value, int | float) else _clean(value)
 
 
 def _nothing(report: Report) -> list[str]:

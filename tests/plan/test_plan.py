@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from advisor.diagnose.bottleneck import diagnose_bottleneck
-from advisor.measure.job import measure_job
 from advisor.model.settings import JobSettings, Limits, OperatorSettings
 from advisor.plan.plan import make_plan
 from advisor.plan.recommendation import Plan
-from tests.builders import Op, observe, sink
+from tests.builders import Op, context, machine, observe, sink
 
 PROFILE = JobSettings(
     {"enrichment": OperatorSettings(1), "jdbc_sink": OperatorSettings(1, batch_size=1, batch_interval_ms=0)},
@@ -20,8 +20,7 @@ SLOW = (Op("source", 0.02, 0.97), Op("enrichment", 0.1, 0.88), sink(rows=1000, f
 
 
 def plan(*operators: Op, settings: JobSettings = PROFILE, **job: object) -> Plan:
-    measured = measure_job(observe(*operators, **job))  # type: ignore[arg-type]
-    return make_plan(measured, diagnose_bottleneck(measured, settings), settings)
+    return make_plan(context(observe(*operators, **job), settings))  # type: ignore[arg-type]
 
 
 def changes(found: Plan) -> dict[str, tuple[int | None, int]]:
@@ -39,11 +38,53 @@ def test_a_job_that_cannot_be_judged_gets_no_advice() -> None:
     assert (changes(found), found.predicted_throughput) == ({}, None)
 
 
-def test_more_of_one_operator_is_not_proposed_when_the_next_one_is_full_too() -> None:
-    """It would not help, and that is said."""
-    found = plan(Op("source", 0.02, 0.97), Op("enrichment", 1.0), Op("out", 0.95))
+def test_more_of_anything_is_not_proposed_when_the_cpu_is_used_up() -> None:
+    """More parallelism will not help, and that is said."""
+    found = plan(Op("source", 0.02, 0.97), Op("enrichment", 1.0), Op("out", 0.95), machines=machine(cpu_cores=2))
     assert changes(found) == {}
-    assert (found.predicted_throughput, found.binding_constraint) == (found.observed_throughput, "out (1,050 rec/s)")
+    assert found.predicted_throughput == found.observed_throughput
+    assert found.binding_constraint == "the CPU (2 cores; 2.0 are busy)"
+
+
+def test_two_operators_that_are_full_are_both_sized_for_one_step() -> None:
+    """Relieving the first alone would bring 5 %: out is next."""
+    found = plan(Op("source", 0.02, 0.97), Op("enrichment", 1.0), Op("out", 0.95), machines=machine(cpu_cores=8))
+    assert changes(found) == {"enrichment.parallelism": (1, 3), "out.parallelism": (1, 3)}
+    assert found.predicted_throughput == 2000
+    assert found.binding_constraint == "a step of twice the rate of now, as out (1,050 rec/s) is next"
+
+
+def test_all_that_arrives_is_enough() -> None:
+    """1,000 rec/s are done, 200 a second pile up: 1,200 are wanted, whatever the others could do."""
+    source = Op("source", 0.3, 0.4, pending=(100, 6100))
+    found = plan(source, Op("parse", 0.3, 0.6), Op("enrichment", 1.0), Op("out", 0.2))
+    assert changes(found) == {"enrichment.parallelism": (1, 2)}
+    assert (found.predicted_throughput, found.binding_constraint) == (1200, "the input (1,200 rec/s arrive)")
+
+
+def test_nothing_is_scaled_in_front_of_a_full_database() -> None:
+    """The sink may have one connection more: twice its rate is the end, for enrichment too."""
+    few = replace(PROFILE, limits=Limits(slots=16, database_connections=2))
+    full_sink = sink(rows=1000, flushes=10, flush_ms=950)
+    found = plan(Op("source", 0.02, 0.97), Op("enrichment", 0.4, 0.5), full_sink, settings=few)
+    assert changes(found) == {"jdbc_sink.parallelism": (1, 2)}
+    assert found.binding_constraint == "jdbc_sink still (2,000 rec/s): no more database connections"
+
+
+def test_a_source_gets_no_more_subtasks_than_there_are_partitions() -> None:
+    """A third would read nothing."""
+    source = Op("source", 1.0, pending=(90_000, 200_000), partitions={"t-0": 500, "t-1": 500}, subtasks=1)
+    found = plan(source, Op("out", 0.1))
+    assert changes(found) == {"source.parallelism": (1, 2)}
+    assert "partitions" in str(found.binding_constraint)
+
+
+def test_a_hot_key_is_not_cured_by_parallelism() -> None:
+    """More parallelism will not help, because ..."""
+    hot = Op("count", (1.0, 0.1, 0.1, 0.1), subtasks=4, shares=(0.85, 0.05, 0.05, 0.05))
+    found = plan(Op("source", 0.02, 0.97), hot, ship="HASH")
+    assert not any("parallelism" in setting for setting in changes(found))
+    assert str(found.binding_constraint).startswith("a key cannot be shared")
 
 
 def test_no_more_parallelism_than_the_bound_allows() -> None:
@@ -79,9 +120,9 @@ def test_a_sink_that_must_carry_more_than_one_subtask_can_gets_parallelism_too()
 
 
 def test_a_batch_is_no_larger_than_what_arrives_within_its_interval() -> None:
-    """enrichment could feed 1,667 rec/s: 333 rows in 200 ms."""
+    """A step to 2,000 rec/s: 400 rows in 200 ms."""
     found = plan(Op("source", 0.02, 0.97), Op("enrichment", 0.6, 0.39), sink(rows=1000, flushes=1000, flush_ms=900))
-    assert changes(found)["jdbc_sink.batch_size"] == (1, 333)
+    assert changes(found)["jdbc_sink.batch_size"] == (1, 400)
 
 
 def test_without_a_profile_there_is_advice_but_no_patch() -> None:

@@ -1,0 +1,41 @@
+"""The named limits of a parallelism: slots, partitions, key groups, connections."""
+
+from __future__ import annotations
+
+from advisor.diagnose.database import is_sink
+from advisor.measure.job import JobMeasure
+from advisor.measure.vertex import VertexMeasure
+from advisor.model.settings import JobSettings
+from advisor.model.unknown import Unknown
+from advisor.plan.parallelism import Bound
+
+# A Postgres core keeps two to four connections busy (one computes while others wait for its disk).
+CONNECTIONS_A_CORE = 4
+
+
+def bounds_of(job: JobMeasure, vertex: VertexMeasure, settings: JobSettings) -> list[Bound]:
+    """What this operator's parallelism may not pass; what is not known bounds nothing."""
+    found = [Bound("task slots", settings.limits.slots or job.last.slots_total)]
+    if vertex.max_parallelism > 0:
+        found.append(Bound("max parallelism", vertex.max_parallelism))
+    if settings.limits.max_parallelism:
+        found.append(Bound("max parallelism", settings.limits.max_parallelism))
+    if vertex.partitions:
+        # More subtasks than partitions read nothing; Flink's autoscaler lets them pass, we do not.
+        found.append(Bound("partitions of the topic", len(vertex.partitions)))
+    if is_sink(vertex, settings):
+        found += connection_bounds(job, vertex, settings)
+    return [bound for bound in found if bound.parallelism > 0]
+
+
+def connection_bounds(job: JobMeasure, sink: VertexMeasure, settings: JobSettings) -> list[Bound]:
+    """What the database leaves for a sink of one connection a subtask."""
+    found = []
+    if settings.limits.database_connections is not None:
+        found.append(Bound("database connections", settings.limits.database_connections))
+    if settings.limits.database_cores is not None:
+        found.append(Bound("database cores", CONNECTIONS_A_CORE * settings.limits.database_cores))
+    if not isinstance(job.database, Unknown):
+        free = job.database.max_connections - job.database.reserved_connections - job.database.connections
+        found.append(Bound("max_connections of the database", sink.parallelism + free))
+    return found

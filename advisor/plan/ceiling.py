@@ -1,0 +1,73 @@
+"""How far the job can go once the operator that limits it no longer does: the next limit, by name."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from advisor.diagnose.lag import lag_is_current
+from advisor.measure.job import JobMeasure
+from advisor.measure.vertex import VertexMeasure
+from advisor.model.thresholds import Thresholds
+from advisor.model.unknown import Unknown, is_known, known_or
+from advisor.plan.figures import rounded
+from advisor.plan.parallelism import source_target
+
+# Without any other limit in sight nobody knows how far the rest of the job carries: twice is a step one can check.
+STEP_INTO_THE_UNKNOWN = 2.0
+
+
+@dataclass(frozen=True)
+class Ceiling:
+    """The job's throughput at most, records per second, and what sets it."""
+
+    rate: float
+    name: str
+
+
+def next_operator(job: JobMeasure, culprit: VertexMeasure, observed: float) -> Ceiling | None:
+    """The next slowest operator with the parallelism that it has."""
+    found = []
+    for vertex in job.vertices:
+        rate = job.capacity(vertex)
+        if vertex.id != culprit.id and is_known(rate) and not math.isinf(rate):
+            # An estimate below what was just seen is an estimate: the operator did at least that.
+            least = max(rate, observed)
+            found.append(Ceiling(least, f"{vertex.uid} ({rounded(least):,.0f} rec/s)"))
+    return min(found, key=lambda ceiling: ceiling.rate, default=None)
+
+
+def demand(job: JobMeasure, thresholds: Thresholds) -> Ceiling | None:
+    """What arrives; None when it is unknown, or when a backlog offers more than arrives."""
+    offered = 0.0
+    for source in job.sources:
+        first, last = source.pending_records
+        if not lag_is_current(source, thresholds):
+            return None
+        rate, seconds = source.records_in_per_second, job.window_seconds
+        if not (is_known(first) and is_known(last) and is_known(rate) and is_known(seconds)) or seconds <= 0:
+            return None
+        if last >= thresholds.lag_worth_naming_seconds * rate:
+            return None
+        offered += source_target(rate, (last - first) / seconds)
+    return Ceiling(offered, f"the input ({offered:,.0f} rec/s arrive)") if offered else None
+
+
+def cores(job: JobMeasure, observed: float, waiting: VertexMeasure | None) -> Ceiling | None:
+    """What the CPU carries if every busy second is one of a core; `waiting` is an operator whose are not.
+
+    None when the machines are not known, and when there are more busy seconds than cores: then some of them wait,
+    and which is not known.
+    """
+    if isinstance(job.machines, Unknown) or not job.machines:
+        return None
+    whole = sum({each.host: each.cpu_cores for each in job.machines}.values())
+    used = sum(_computing(vertex) for vertex in job.vertices if waiting is None or vertex.id != waiting.id)
+    if not 0 < used < whole:
+        return None
+    return Ceiling(observed * whole / used, f"the CPU ({whole} cores; {used:.1f} are busy)")
+
+
+def _computing(vertex: VertexMeasure) -> float:
+    """Cores that a vertex keeps busy at most. A flush counts: its database may run on the same machine."""
+    return known_or(vertex.busy_ratio, 0.0) * vertex.parallelism

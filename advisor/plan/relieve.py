@@ -1,0 +1,125 @@
+"""What helps the operator that limits the job, and every other that would limit it right after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from advisor.diagnose.verdict import Verdict
+from advisor.measure.job import JobMeasure
+from advisor.measure.vertex import VertexMeasure
+from advisor.model.settings import JobSettings
+from advisor.plan.ceiling import STEP_INTO_THE_UNKNOWN, Ceiling, cores, demand, next_operator
+from advisor.plan.figures import rounded
+from advisor.plan.parallelism import Sizing
+from advisor.plan.recommendation import Patch, Plan, Recommendation
+from advisor.plan.sink import plan_batching
+from advisor.plan.sizing import JobSizing, capacities, size_operators
+
+# A gain below this is within what neighbouring runs differ by: not worth a restart.
+WORTH_A_CHANGE = 1.1
+
+
+@dataclass(frozen=True)
+class _Aim:
+    """How far to go, what ends it there, and whether the other operators are sized too or stay as they are."""
+
+    ceiling: Ceiling
+    all_operators: bool
+
+
+def relieve(job: JobMeasure, verdict: Verdict, settings: JobSettings, observed: float) -> Plan:
+    """The plan for a job that one operator limits (`verdict.vertex`)."""
+    culprit = job.vertex(verdict.vertex or "")
+    aim = _aim(job, culprit, verdict, settings, observed)
+    if aim.ceiling.rate < observed * WORTH_A_CHANGE:
+        return Plan(observed, observed, aim.ceiling.name, ())
+    batching = plan_batching(culprit, verdict, aim.ceiling.rate, settings)
+    able = capacities(job, observed)
+    if batching:
+        able[culprit.id] = batching.capacity
+    sized = size_operators(job, settings, aim.ceiling.rate, able, _utilization(job, culprit, settings, aim))
+    changes = list(batching.recommendations) if batching else []
+    changes += _rescales(job, culprit, sized, settings, aim)
+    binding = sized.binding or aim.ceiling
+    predicted = max(observed, sized.rate)
+    # A subtask more at a limit that is reached already brings nothing.
+    if not changes or (predicted < observed * WORTH_A_CHANGE and not batching):
+        return Plan(observed, observed, binding.name, ())
+    if batching and culprit.uid + ".parallelism" not in {each.setting for each in changes}:
+        changes.append(_keep(culprit, batching.capacity, aim.ceiling))
+    effect = f"{observed:,.0f} -> about {rounded(predicted):,.0f} rec/s"
+    return Plan(observed, rounded(predicted), binding.name, tuple(_with_effect(each, effect) for each in changes))
+
+
+def _aim(job: JobMeasure, culprit: VertexMeasure, verdict: Verdict, settings: JobSettings, observed: float) -> _Aim:
+    """All that arrives, where that is known; else as far as the next operator or the CPU carries.
+
+    When the next operator is full almost at once, relieving one alone is no step: then all are sized for a step.
+    """
+    cpu = cores(job, observed, culprit if verdict.cause in ("external_wait", "small_batches") else None)
+    arrives = demand(job, settings.thresholds)
+    if arrives is not None:
+        return _Aim(_least(arrives, cpu), all_operators=True)
+    following = next_operator(job, culprit, observed)
+    step = Ceiling(STEP_INTO_THE_UNKNOWN * observed, "twice the rate of now; nothing else in sight was measured")
+    if following is None:
+        return _Aim(_least(step, cpu), all_operators=False)
+    if following.rate >= observed * STEP_INTO_THE_UNKNOWN or (cpu is not None and cpu.rate <= following.rate):
+        return _Aim(_least(following, cpu), all_operators=False)
+    both = Ceiling(step.rate, f"a step of twice the rate of now, as {following.name} is next")
+    return _Aim(_least(both, cpu), all_operators=True)
+
+
+def _least(first: Ceiling, second: Ceiling | None) -> Ceiling:
+    return min((each for each in (first, second) if each is not None), key=lambda ceiling: ceiling.rate)
+
+
+def _utilization(job: JobMeasure, culprit: VertexMeasure, settings: JobSettings, aim: _Aim) -> dict[str, float]:
+    """The target for what is sized; an operator that stays as it is may be used up."""
+    target = settings.limits.target_utilization
+    return {v.id: target if aim.all_operators or v.id == culprit.id else 1.0 for v in job.vertices}
+
+
+def _rescales(
+    job: JobMeasure, culprit: VertexMeasure, sized: JobSizing, settings: JobSettings, aim: _Aim
+) -> list[Recommendation]:
+    found = []
+    for vertex in job.vertices:
+        sizing = sized.sizes.get(vertex.id)
+        sized_too = aim.all_operators or vertex.id == culprit.id
+        if sizing is not None and sized_too and sizing.parallelism > vertex.parallelism:
+            found.append(_rescale(vertex, sizing, sized.rate, settings))
+    return sorted(found, key=lambda each: each.operator != culprit.uid)
+
+
+def _rescale(vertex: VertexMeasure, sizing: Sizing, rate: float, settings: JobSettings) -> Recommendation:
+    because = f"to carry {rounded(rate):,.0f} rec/s at {settings.limits.target_utilization:.0%} utilization" + (
+        f" it wants {sizing.wanted:.1f}; bounded by {sizing.bound_by}" if sizing.bound_by else ""
+    )
+    now = settings.operators.get(vertex.uid)
+    path = f"operators.{vertex.uid}.parallelism"
+    return Recommendation(
+        f"{vertex.uid}.parallelism",
+        vertex.uid,
+        now.parallelism if now else vertex.parallelism,
+        sizing.parallelism,
+        because,
+        "",
+        "rescale",
+        Patch(path, now.parallelism, sizing.parallelism) if now and settings.from_profile else None,
+    )
+
+
+def _keep(culprit: VertexMeasure, reached: float, ceiling: Ceiling) -> Recommendation:
+    """The answer to the question everybody asks next: no, more subtasks will not help."""
+    enough = f"enough then for {rounded(reached):,.0f} rec/s; more subtasks would wait for {ceiling.name}"
+    now = culprit.parallelism
+    return Recommendation(f"{culprit.uid}.parallelism", culprit.uid, now, now, enough, enough, "live", None)
+
+
+def _with_effect(recommendation: Recommendation, effect: str) -> Recommendation:
+    if recommendation.predicted_effect:
+        return recommendation
+    if recommendation.change_class == "rescale":
+        effect += ", if the machines have the CPU for it"
+    return replace(recommendation, predicted_effect=effect)
