@@ -84,6 +84,8 @@ def _allowed(fault: Any) -> str:
     for name, words in (("ge", "at least"), ("le", "at most"), ("gt", "more than")):
         if name in limits:
             return f"{words} {limits[name]:.10g}"
+    if limits.get("min_length", 0) > 1:
+        return f"text of at least {limits['min_length']} characters"
     if fault["type"] == "literal_error":
         return str(limits["expected"]).replace("'", "")
     return _ALLOWED.get(fault["type"]) or str(fault["msg"]).removeprefix("Value error, ")

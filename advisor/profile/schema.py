@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
+from advisor.model.thresholds import Thresholds, describe
 from advisor.profile.document import typed
 
 _FUNCTION = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*")
@@ -149,10 +150,40 @@ class Python(Section):
 class Limits(Section):
     slots: Positive = Field(description="Task slots that a plan may use.")
     database_connections: Positive = Field(description="Connections to Postgres that a plan may use.")
+    database_cores: Positive | None = Field(
+        None, description="Cores of the database server; each keeps two to four connections busy."
+    )
     latency_budget_ms: Positive = Field(description="End-to-end latency that batching may cost.")
     target_utilization: Annotated[float, Field(gt=0, le=1), _TYPED] = Field(
         description="Share of its capacity at which an operator shall run.", strict=False
     )
+
+
+Reason = Annotated[str, Field(min_length=10, max_length=500)]
+# One field for each threshold, so that the reference shows unit, default and source of all of them.
+_OVERRIDES: Any = {
+    each.name: (
+        Annotated[float | None, Field(ge=0), _TYPED],
+        Field(None, strict=False, description=f"{each.unit}, {each.value:g} when not set: {each.source}."),
+    )
+    for each in describe(Thresholds())
+}
+ThresholdOverrides = create_model("ThresholdOverrides", __base__=Section, **_OVERRIDES)
+
+
+class Advisor(Section):
+    thresholds: ThresholdOverrides = Field(  # type: ignore[valid-type]
+        default_factory=ThresholdOverrides, description="Numbers that the advisor's judgement hangs on."
+    )
+    suppress: dict[Key, Reason] = Field(
+        default_factory=dict,
+        description="Rules that shall not speak, `rule` or `rule@operator`, each with the reason, which reports show.",
+    )
+
+    @property
+    def overrides(self) -> dict[str, float]:
+        """The thresholds that the profile sets."""
+        return cast(Section, self.thresholds).model_dump(exclude_none=True)
 
 
 class Profile(Section):
@@ -166,6 +197,7 @@ class Profile(Section):
     python: Python = Field(description="How Flink hands records to its Python workers.")
     flink: Verbatim = Field(description="Flink's own keys, verbatim, for config.yaml.")
     limits: Limits = Field(description="What a plan of the advisor must respect.")
+    advisor: Advisor = Field(default_factory=Advisor, description="What the advisor does otherwise for this job.")
 
     def operator(self, uid: str) -> Operator | None:
         """An operator's settings by uid, None for one that the profile does not know."""
