@@ -39,7 +39,8 @@ class Op:
     """An operator of its own vertex: ratios of the window for each subtask, rates for the whole operator.
 
     `shares` says how the records are spread over the subtasks (None: evenly); `partitions` are rates by
-    "topic-partition"; `gauges` are metrics of the vertex as they are at both moments. `name` may be a chain "a -> b".
+    "topic-partition"; `gauges` are metrics of the vertex as they are at both moments. `name` may be a chain "a -> b",
+    of which `counts_as` has the counters.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Op:
     id: str = ""
     max_parallelism: int = 128
     status: str = "RUNNING"
+    counts_as: str = ""
 
 
 def observe(
@@ -208,7 +210,7 @@ def _vertex(op: Op, number: int, looks: int, running_ms: float, parts: tuple[tup
     history = done if parts else [op] * number
     part_ms = WINDOW_SECONDS * 1000 / (looks - 1)
     at = running_ms + number * part_ms
-    metrics = {f"{op.name}.{name}": rate * at / 1000 for name, rate in op.counters.items()}
+    metrics = {f"{op.counts_as or op.name}.{name}": rate * at / 1000 for name, rate in op.counters.items()}
     metrics.update(op.gauges)
     if op.pending is not None:
         metrics[f"{op.name}.pendingRecords"] = op.pending[min(number, 1)]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from advisor.diagnose.bottleneck import diagnose_bottleneck
 from advisor.diagnose.verdict import Verdict
 from advisor.measure.job import measure_job
-from advisor.model.settings import JobSettings, OperatorSettings
+from advisor.model.database import LockWait
+from advisor.model.observation import FlameGraph
+from advisor.model.settings import JobSettings, OperatorSettings, PythonSettings
 from advisor.model.unknown import Unknown
-from tests.builders import Op, database, observe, sink
+from tests.builders import Op, database, machine, observe, sink
 
 
 def verdict(*operators: Op, settings: JobSettings | None = None, **job: object) -> Verdict:
@@ -217,3 +221,218 @@ def test_a_database_with_lock_waits_is_not_ruled_out() -> None:
     """Silence is better than a wrong alibi."""
     found = verdict(*SLOW, database=database(commits=30_000, rows=30_000, waiting_for_locks=2))
     assert "the database" not in [each.operator for each in found.ruled_out]
+
+
+# Skew: a few subtasks
+
+
+FOUR = {"subtasks": 4}
+HOT = Op("count", (1.0, 0.1, 0.1, 0.1), shares=(0.85, 0.05, 0.05, 0.05), **FOUR)
+
+
+def test_a_hot_key_is_named_with_its_key_groups() -> None:
+    """Behind a keyBy, most records go to one subtask."""
+    found = verdict(Op("source", 0.02, 0.97), HOT, ship="HASH")
+    assert (found.kind, found.operator, found.cause) == ("subtask_bound", "count", "hot_key")
+    assert "key groups 0 to 31" in found.because[-1].what
+
+
+def test_full_subtasks_with_even_records_have_no_hot_key() -> None:
+    """Something else is uneven: slow machines, costly keys."""
+    even = replace(HOT, shares=None)
+    found = verdict(Op("source", 0.02, 0.97), even, ship="HASH")
+    assert (found.kind, found.cause) == ("subtask_bound", "unknown")
+
+
+def test_a_hot_partition_is_named() -> None:
+    """One to one from the source, of which one partition carries most."""
+    source = Op(
+        "source",
+        (0.02,) * 4,
+        (0.97, 0.1, 0.1, 0.1),
+        partitions={f"t-{n}": (850, 50, 50, 50)[n] for n in range(4)},
+        **FOUR,
+    )
+    found = verdict(source, HOT)
+    assert (found.kind, found.cause) == ("subtask_bound", "hot_partition")
+    assert found.because[-1].what == "partition t-0 carries 85% of the records (25% would be even)"
+
+
+def test_fewer_partitions_than_subtasks_are_the_cause() -> None:
+    """The other three get nothing at all, and more of them would not either."""
+    source = Op("source", (0.02, 0, 0, 0), (0.97, 0, 0, 0), partitions={"t-0": 1000}, shares=(1, 0, 0, 0), **FOUR)
+    lone = Op("enrichment", (1.0, 0, 0, 0), shares=(1, 0, 0, 0), **FOUR)
+    found = verdict(source, lone)
+    assert (found.kind, found.cause) == ("subtask_bound", "partitions")
+
+
+def test_one_held_back_subtask_of_a_source_is_enough() -> None:
+    """The mean of four subtasks is far from HIGH; Flink's own level is the highest subtask's."""
+    source = Op("source", 0.02, (0.97, 0.0, 0.0, 0.0), **FOUR)
+    assert verdict(source, HOT).kind == "subtask_bound"
+
+
+# Chains
+
+
+def chain(*shares: float, samples: int = 100) -> Op:
+    return Op("parse -> enrichment -> out", 1.0, flame=FlameGraph(shares, 0.0, 0.0, samples))
+
+
+def test_a_chain_that_cannot_be_told_apart_is_named_whole_and_costs_confidence() -> None:
+    """One clock for three operators."""
+    found = verdict(Op("source", 0.02, 0.97), Op("parse -> enrichment -> out", 1.0))
+    alone = verdict(Op("source", 0.02, 0.97), Op("parse", 1.0))
+    assert found.operator == "parse -> enrichment -> out"
+    assert found.confidence < 0.8 * alone.confidence
+    assert "which of them it is cannot be told" in found.because[1].what
+
+
+def test_a_flame_graph_finds_the_operator_inside_a_chain() -> None:
+    """And rules out those beside it."""
+    found = verdict(Op("source", 0.02, 0.97), chain(0.1, 0.8, 0.05))
+    assert (found.kind, found.operator) == ("operator_bound", "enrichment")
+    others = {each.operator: each.because[0].what for each in found.ruled_out}
+    assert others["parse"] == "takes 10% of the time of the chain"
+
+
+def test_a_flame_graph_of_a_few_stacks_says_nothing() -> None:
+    """Shares differ by chance then."""
+    found = verdict(Op("source", 0.02, 0.97), chain(0.1, 0.8, 0.05, samples=10))
+    assert found.operator == "parse -> enrichment -> out"
+
+
+def test_an_even_chain_has_no_single_culprit() -> None:
+    """That is said with the shares."""
+    found = verdict(Op("source", 0.02, 0.97), chain(0.3, 0.4, 0.3))
+    assert found.operator == "parse -> enrichment -> out"
+    assert "parse 30%, enrichment 40%, out 30%" in found.because[1].what
+
+
+def test_a_sink_in_a_chain_that_times_its_flushes_is_told_apart() -> None:
+    """Without any flame graph."""
+    both = replace(ONE_ROW_SINK, name="enrichment -> jdbc_sink", counts_as="jdbc_sink")
+    found = verdict(Op("source", 0.02, 0.97), both)
+    assert (found.operator, found.cause) == ("jdbc_sink", "small_batches")
+
+
+def test_a_job_that_is_one_chain_and_falls_behind_is_judged_by_its_lag() -> None:
+    """No backpressure is possible there; the flame graph still tells the operator."""
+    whole = replace(chain(0.05, 0.85, 0.05), name="Source: source -> enrichment -> out", pending=(1000, 90_000))
+    found = verdict(whole)
+    assert (found.kind, found.operator) == ("operator_bound", "enrichment")
+    unseen = verdict(replace(whole, flame=Unknown("not sampled")))
+    assert (unseen.kind, unseen.operator) == ("source_bound", "source -> enrichment -> out")
+
+
+# Graphs
+
+
+def test_a_source_without_input_beside_one_that_waits_changes_nothing() -> None:
+    """A union: the join of both is full because of one."""
+    found = verdict(
+        Op("busy_source", 0.05, 0.9), Op("quiet_source", 0.0, 0.0, 1, 1), Op("union", 1.0),
+        edges=(("busy_source", "union"), ("quiet_source", "union")),
+    )  # fmt: skip
+    assert (found.kind, found.operator) == ("operator_bound", "union")
+
+
+def test_of_two_graphs_in_one_job_the_one_with_a_limit_is_named() -> None:
+    """The other one waits for input, and is ruled out."""
+    found = verdict(
+        Op("s1", 0.0, 0.0, 1, 1), Op("calm", 0.1), Op("s2", 0.05, 0.9), Op("hot", 1.0),
+        edges=(("s1", "calm"), ("s2", "hot")),
+    )  # fmt: skip
+    assert found.operator == "hot"
+    assert {each.operator for each in found.ruled_out} == {"s1", "calm", "s2"}
+
+
+def test_of_two_busy_operators_in_a_row_the_lower_one_is_named() -> None:
+    """The upper one is held back half of the time."""
+    found = verdict(Op("source", 0.02, 0.97), Op("upper", 0.5, 0.5), Op("lower", 1.0))
+    assert found.operator == "lower"
+
+
+def test_an_operator_that_waits_for_its_own_requests_is_the_limit_itself() -> None:
+    """An asynchronous lookup at its capacity counts as backpressured, and everything below it has time."""
+    found = verdict(Op("source", 0.02, 0.97), Op("lookup", 0.1, 0.85), Op("out", 0.2))
+    assert (found.kind, found.operator, found.cause) == ("operator_bound", "lookup", "external_wait")
+    assert found.confidence <= 0.7
+
+
+# Full machines
+
+
+def test_full_machines_limit_whatever_computes() -> None:
+    """More parallelism would only share the same cores."""
+    found = verdict(Op("source", 0.02, 0.97), Op("map", 1.0), machines=machine(jvm_cores=1.95, cpu_cores=2))
+    assert (found.kind, found.operator, found.cause) == ("host_bound", None, "cpu")
+
+
+def test_full_machines_do_not_excuse_single_row_commits() -> None:
+    """Batches give CPU back."""
+    assert verdict(*SLOW, machines=machine(jvm_cores=1.95)).kind == "operator_bound"
+
+
+def test_full_machines_of_a_job_that_keeps_up_limit_nobody() -> None:
+    """Yet."""
+    assert verdict(Op("source", 0.2), Op("map", 0.7), machines=machine(jvm_cores=1.95)).kind == "input_bound"
+
+
+# More causes
+
+
+def test_garbage_collection_that_takes_the_time_is_the_cause() -> None:
+    """Every task of the TaskManager stands still meanwhile."""
+    found = verdict(Op("source", 0.02, 0.97), Op("map", 1.0), machines=machine(gc_ratio=0.5))
+    assert (found.kind, found.cause) == ("operator_bound", "gc")
+
+
+def test_a_jvm_that_uses_a_core_for_the_full_subtask_computes() -> None:
+    """And nobody else would."""
+    found = verdict(Op("source", 0.02, 0.97), Op("map", 1.0), machines=machine(jvm_cores=0.95, cpu_cores=4))
+    assert found.cause == "cpu"
+
+
+def test_a_jvm_that_hardly_computes_proves_nothing() -> None:
+    """A Python worker computes in a process of its own."""
+    found = verdict(Op("source", 0.02, 0.97), Op("map", 1.0), machines=machine(jvm_cores=0.1))
+    assert found.cause == "unknown"
+
+
+def test_stacks_that_wait_outside_of_flink_are_an_external_wait() -> None:
+    """Seen at a socket or a lock."""
+    waits = Op("map", 1.0, flame=FlameGraph((1.0,), 0.0, 0.9, 100))
+    assert verdict(Op("source", 0.02, 0.97), waits).cause == "external_wait"
+
+
+def test_tiny_bundles_are_the_overhead_of_python() -> None:
+    """As the profile sets them."""
+    tiny = JobSettings({"enrichment": OperatorSettings(1)}, python=PythonSettings(1, 1000, per_record=False))
+    assert verdict(Op("source", 0.02, 0.97), Op("enrichment", 1.0), settings=tiny).cause == "python_overhead"
+
+
+def test_a_sink_behind_a_lock_waits_and_its_few_rows_are_no_small_batches() -> None:
+    """The holder is named."""
+    wait = LockWait("narrows:orders:jdbc_sink:0", "psql", "idle in transaction", 42.0)
+    held = database(commits=3, rows=6, waiting_for_locks=1, lock_waits=(wait,))
+    found = verdict(Op("source", 0.02, 0.97), sink(rows=0.2, flushes=0.1, flush_ms=990), database=held)
+    assert (found.operator, found.cause) == ("jdbc_sink", "external_wait")
+    assert "psql" in found.because[-1].what
+
+
+def test_a_database_without_a_free_connection_is_the_cause() -> None:
+    """97 of 100, and 3 are not for everybody."""
+    full = database(commits=300, rows=30_000, connections=97)
+    assert verdict(*FULL_BATCHES, database=full).cause == "connections"
+
+
+# Bursts
+
+
+def test_load_in_bursts_is_healthy_and_is_said() -> None:
+    """Three samples: busy in one part of the window, idle in the other."""
+    calm, burst = (Op("source"), Op("map", 0.05)), (Op("source", 0.3, 0.3), Op("map", 0.95))
+    found = verdict(Op("source"), Op("map"), parts=(burst, calm))
+    assert found.kind == "input_bound"
+    assert "bursts" in found.because[-1].what
