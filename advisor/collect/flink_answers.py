@@ -1,6 +1,7 @@
 """The shapes of Flink's REST answers, 1.18 to 2.3, as far as they are read. Flink's own names live here only.
 
-What is missing or unreadable becomes an Unknown with its reason; what makes the answer useless is an error.
+Decoded by msgspec straight from the bytes: a job of 100 vertices with 1,000 subtasks each answers 60 MB, which other
+ways of validating take ten times as long for. Figures are `Any`, as Flink writes NaN as text, and `number` reads them.
 """
 
 from __future__ import annotations
@@ -8,227 +9,220 @@ from __future__ import annotations
 import math
 from typing import Annotated, Any, Literal
 
-from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, RootModel
+from msgspec import Meta, Struct, field
 
 from advisor.model.unknown import Measure, Unknown
 
+Text = Annotated[str, Meta(max_length=10_000)]
+Count = Annotated[int, Meta(ge=0, le=1 << 31)]
 
-def _number(raw: Any) -> float | None:
-    """Flink writes NaN as a string, as a bare NaN, or leaves the field out; a negative clock or counter is no value."""
-    if isinstance(raw, bool) or not isinstance(raw, int | float | str):
+
+def number(raw: Any) -> float | None:
+    """A figure that is one: Flink writes NaN as text or leaves it out; a negative clock or counter is no value."""
+    if type(raw) is int or type(raw) is float:
+        value = raw
+    elif isinstance(raw, str):
+        try:
+            value = float(raw)
+        except ValueError:
+            return None
+    else:
         return None
     try:
-        value = float(raw)
-    except (ValueError, OverflowError):
+        return float(value) if value >= 0 and math.isfinite(value) else None
+    except OverflowError:
         return None
-    return value if math.isfinite(value) and value >= 0 else None
 
 
-Number = Annotated[float | None, BeforeValidator(_number)]
-Text = Annotated[str, Field(max_length=10_000)]
-Count = Annotated[int, Field(ge=0, le=1 << 31)]
+def measure(raw: Any, what: str) -> Measure:
+    """The same as a Measure; `what` is part of a sentence: "busy time"."""
+    value = number(raw)
+    return Unknown(f"{what} is not reported") if value is None else value
 
 
-class Shape(BaseModel):
-    model_config = ConfigDict(frozen=True, populate_by_name=True)
+class Shape(Struct, frozen=True, gc=False):
+    """What is not named here is skipped; what is named and of another type is an error with its place."""
 
 
-class JobSummary(Shape):
-    id: Text = Field(alias="jid")
+class JobSummary(Shape, frozen=True, gc=False):
+    id: Text = field(name="jid")
     name: Text
     state: Text
 
 
-class JobsOverview(Shape):
+class JobsOverview(Shape, frozen=True, gc=False):
     jobs: tuple[JobSummary, ...]
 
 
-class ClusterOverview(Shape):
-    flink_version: Text = Field(alias="flink-version")
-    slots_total: Count = Field(0, alias="slots-total")
-    slots_available: Count = Field(0, alias="slots-available")
+class ClusterOverview(Shape, frozen=True, gc=False):
+    flink_version: Text = field(name="flink-version")
+    slots_total: Count = field(default=0, name="slots-total")
+    slots_available: Count = field(default=0, name="slots-available")
 
 
-class PlanInput(Shape):
+class PlanInput(Shape, frozen=True, gc=False):
     id: Text
-    ship_strategy: Text = Field("", validation_alias=AliasChoices("ship_strategy", "ship-strategy"))
+    ship_strategy: Text = ""
 
 
-class PlanNode(Shape):
+class PlanNode(Shape, frozen=True, gc=False):
     id: Text
     inputs: tuple[PlanInput, ...] = ()
 
 
-class Plan(Shape):
+class Plan(Shape, frozen=True, gc=False):
     nodes: tuple[PlanNode, ...]
 
 
-class VertexSummary(Shape):
+class VertexSummary(Shape, frozen=True, gc=False):
     id: Text
     name: Text
-    parallelism: Annotated[int, Field(ge=1, le=1 << 15)]
-    max_parallelism: int = Field(0, validation_alias=AliasChoices("maxParallelism", "max-parallelism"))
+    parallelism: Annotated[int, Meta(ge=1, le=1 << 15)]
     status: Text
+    max_parallelism: int = field(default=0, name="maxParallelism")
 
 
-class JobDetail(Shape):
-    id: Text = Field(alias="jid")
+class JobDetail(Shape, frozen=True, gc=False):
+    id: Text = field(name="jid")
     name: Text
     state: Text
-    vertices: Annotated[tuple[VertexSummary, ...], Field(max_length=10_000)]
+    vertices: Annotated[tuple[VertexSummary, ...], Meta(max_length=10_000)]
     plan: Plan
 
 
-class IoMetrics(Shape):
-    busy_ms: Number = Field(None, alias="accumulated-busy-time")
-    idle_ms: Number = Field(None, alias="accumulated-idle-time")
-    backpressured_ms: Number = Field(None, alias="accumulated-backpressured-time")
-    records_in: Number = Field(None, alias="read-records")
-    records_in_complete: bool = Field(True, alias="read-records-complete")
-    records_out: Number = Field(None, alias="write-records")
-    records_out_complete: bool = Field(True, alias="write-records-complete")
-
-    def clock(self, name: str) -> Measure:
-        """One of the three clocks, milliseconds: "busy", "idle" or "backpressured"."""
-        value: float | None = getattr(self, f"{name}_ms")
-        return Unknown(f"{name} time is not reported") if value is None else value
-
-    def records(self, direction: str) -> Measure:
-        """The records counter, "in" or "out". A counter that Flink calls incomplete is not known; it is no zero."""
-        value: float | None = getattr(self, f"records_{direction}")
-        if value is None or not getattr(self, f"records_{direction}_complete"):
-            return Unknown(f"Flink has no complete count of the records {direction}")
-        return value
+class IoMetrics(Shape, frozen=True, gc=False):
+    busy_ms: Any = field(default=None, name="accumulated-busy-time")
+    idle_ms: Any = field(default=None, name="accumulated-idle-time")
+    backpressured_ms: Any = field(default=None, name="accumulated-backpressured-time")
+    records_in: Any = field(default=None, name="read-records")
+    records_in_complete: bool = field(default=True, name="read-records-complete")
+    records_out: Any = field(default=None, name="write-records")
+    records_out_complete: bool = field(default=True, name="write-records-complete")
 
 
-class Subtask(Shape):
-    index: Count = Field(alias="subtask")
+class Subtask(Shape, frozen=True, gc=False):
+    index: Count = field(name="subtask")
     status: Text
-    task_manager: Text = Field("", validation_alias=AliasChoices("taskmanager-id", "taskmanager_id"))
     attempt: Count = 0
-    duration: Number = None
-    metrics: IoMetrics = Field(default_factory=lambda: IoMetrics.model_validate({}))
+    duration: Any = None
+    task_manager: Text = field(default="", name="taskmanager-id")
+    metrics: IoMetrics = IoMetrics()
 
 
-class VertexDetail(Shape):
-    subtasks: Annotated[tuple[Subtask, ...], Field(max_length=1 << 15)]
+class VertexDetail(Shape, frozen=True, gc=False):
+    subtasks: Annotated[tuple[Subtask, ...], Meta(max_length=1 << 15)]
 
 
-class AggregatedMetric(Shape):
+class AggregatedMetric(Shape, frozen=True, gc=False):
     id: Text
-    sum: Number = None
+    sum: Any = None
 
 
-class AggregatedMetrics(RootModel[tuple[AggregatedMetric, ...]]):
-    pass
+AggregatedMetrics = tuple[AggregatedMetric, ...]
 
 
-class PlainMetric(Shape):
+class PlainMetric(Shape, frozen=True, gc=False):
     id: Text
-    value: Number = None
+    value: Any = None
 
 
-class PlainMetrics(RootModel[tuple[PlainMetric, ...]]):
-    pass
+PlainMetrics = tuple[PlainMetric, ...]
 
 
-class ExceptionEntry(Shape):
-    name: Text = Field("", alias="exceptionName")
+class ExceptionEntry(Shape, frozen=True, gc=False):
+    name: Text | None = field(default=None, name="exceptionName")
     # Stack traces are long; only the first lines are read.
-    stacktrace: str = ""
-    timestamp: Number = None
-    task: Text | None = Field(None, alias="taskName")
+    stacktrace: str | None = None
+    timestamp: Any = None
+    task: Text | None = field(default=None, name="taskName")
 
 
-class ExceptionHistory(Shape):
+class ExceptionHistory(Shape, frozen=True, gc=False):
     entries: tuple[ExceptionEntry, ...] = ()
 
 
-class Exceptions(Shape):
-    history: ExceptionHistory = Field(default_factory=ExceptionHistory, alias="exceptionHistory")
+class Exceptions(Shape, frozen=True, gc=False):
+    history: ExceptionHistory = field(default=ExceptionHistory(), name="exceptionHistory")
 
 
-class CheckpointCounts(Shape):
+class CheckpointCounts(Shape, frozen=True, gc=False):
     completed: Count = 0
     failed: Count = 0
     in_progress: Count = 0
 
 
-class Checkpoint(Shape):
+class Checkpoint(Shape, frozen=True, gc=False):
     id: int
     status: Literal["COMPLETED", "FAILED", "IN_PROGRESS"]
-    trigger_ms: Number = Field(None, alias="trigger_timestamp")
-    duration_ms: Number = Field(None, alias="end_to_end_duration")
-    state_bytes: Number = Field(None, alias="state_size")
+    trigger_ms: Any = field(default=None, name="trigger_timestamp")
+    duration_ms: Any = field(default=None, name="end_to_end_duration")
+    state_bytes: Any = field(default=None, name="state_size")
     is_savepoint: bool = False
-    failure: str | None = Field(None, alias="failure_message")
+    failure: str | None = field(default=None, name="failure_message")
 
 
-class Checkpoints(Shape):
+class Checkpoints(Shape, frozen=True, gc=False):
     counts: CheckpointCounts
     history: tuple[Checkpoint, ...] = ()
 
 
-class CheckpointConfig(Shape):
-    interval_ms: Number = Field(None, alias="interval")
-    timeout_ms: Number = Field(None, alias="timeout")
-    unaligned: bool = Field(False, alias="unaligned_checkpoints")
-    tolerable_failures: Number = Field(None, alias="tolerable_failed_checkpoints")
+class CheckpointConfig(Shape, frozen=True, gc=False):
+    interval_ms: Any = field(default=None, name="interval")
+    timeout_ms: Any = field(default=None, name="timeout")
+    unaligned: bool = field(default=False, name="unaligned_checkpoints")
+    tolerable_failures: Any = field(default=None, name="tolerable_failed_checkpoints")
 
 
-class TaskManagerId(Shape):
+class TaskManagerId(Shape, frozen=True, gc=False):
     id: Text
 
 
-class TaskManagers(Shape):
-    task_managers: tuple[TaskManagerId, ...] = Field(alias="taskmanagers")
+class TaskManagers(Shape, frozen=True, gc=False):
+    task_managers: tuple[TaskManagerId, ...] = field(name="taskmanagers")
 
 
-class Collector(Shape):
+class Collector(Shape, frozen=True, gc=False):
     name: Text
-    count: Number = None
-    time: Number = None
+    count: Any = None
+    time: Any = None
 
 
-class TaskManagerMetrics(Shape):
-    heap_used: Number = Field(None, alias="heapUsed")
-    heap_max: Number = Field(None, alias="heapMax")
-    collectors: tuple[Collector, ...] = Field((), alias="garbageCollectors")
+class TaskManagerMetrics(Shape, frozen=True, gc=False):
+    heap_used: Any = field(default=None, name="heapUsed")
+    heap_max: Any = field(default=None, name="heapMax")
+    collectors: tuple[Collector, ...] = field(default=(), name="garbageCollectors")
 
 
-class Hardware(Shape):
-    cpu_cores: Count = Field(0, alias="cpuCores")
+class Hardware(Shape, frozen=True, gc=False):
+    cpu_cores: Count = field(default=0, name="cpuCores")
 
 
-class MemoryConfiguration(Shape):
-    managed: Number = Field(None, alias="managedMemory")
-    process: Number = Field(None, alias="totalProcessMemory")
+class MemoryConfiguration(Shape, frozen=True, gc=False):
+    managed: Any = field(default=None, name="managedMemory")
+    process: Any = field(default=None, name="totalProcessMemory")
 
 
-class TaskManager(Shape):
+class TaskManager(Shape, frozen=True, gc=False):
     id: Text
     path: Text = ""
-    slots: Count = Field(0, alias="slotsNumber")
-    free_slots: Count = Field(0, alias="freeSlots")
-    hardware: Hardware = Field(default_factory=lambda: Hardware.model_validate({}))
-    memory: MemoryConfiguration = Field(
-        default_factory=lambda: MemoryConfiguration.model_validate({}), alias="memoryConfiguration"
-    )
-    metrics: TaskManagerMetrics = Field(default_factory=lambda: TaskManagerMetrics.model_validate({}))
+    slots: Count = field(default=0, name="slotsNumber")
+    free_slots: Count = field(default=0, name="freeSlots")
+    hardware: Hardware = Hardware()
+    memory: MemoryConfiguration = field(default=MemoryConfiguration(), name="memoryConfiguration")
+    metrics: TaskManagerMetrics = TaskManagerMetrics()
 
 
-class ConfigEntry(Shape):
+class ConfigEntry(Shape, frozen=True, gc=False):
     key: str
     value: str
 
 
-class Configuration(RootModel[tuple[ConfigEntry, ...]]):
-    pass
+Configuration = tuple[ConfigEntry, ...]
 
 
-class Jvm(Shape):
+class Jvm(Shape, frozen=True, gc=False):
     version: Text
 
 
-class Environment(Shape):
+class Environment(Shape, frozen=True, gc=False):
     jvm: Jvm

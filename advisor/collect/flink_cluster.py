@@ -18,6 +18,8 @@ from advisor.collect.flink_answers import (
     PlainMetrics,
     TaskManager,
     TaskManagers,
+    measure,
+    number,
 )
 from advisor.collect.http import RestClient
 from advisor.collect.redact import redact_text
@@ -50,7 +52,7 @@ def collect_configuration(client: RestClient) -> dict[str, str] | Unknown:
     answer = client.ask("/jobmanager/config", Configuration)
     if isinstance(answer, Unknown):
         return answer
-    return {each.key: redact_text(each.value)[:2000] for each in answer.root if _SETTINGS.fullmatch(each.key)}
+    return {each.key: redact_text(each.value)[:2000] for each in answer if _SETTINGS.fullmatch(each.key)}
 
 
 def collect_jvm(client: RestClient) -> JvmSample | Unknown:
@@ -79,18 +81,18 @@ def collect_checkpoints(client: RestClient, job: str) -> CheckpointsSample | Unk
             CheckpointSample(
                 each.id,
                 each.status,
-                _measure(each.trigger_ms, "the trigger time"),
-                _measure(each.duration_ms, "the duration"),
-                _measure(each.state_bytes, "the state's size"),
+                measure(each.trigger_ms, "the trigger time"),
+                measure(each.duration_ms, "the duration"),
+                measure(each.state_bytes, "the state's size"),
                 each.is_savepoint,
                 _line(each.failure) if each.failure else None,
             )
             for each in answer.history[:CHECKPOINT_HISTORY]
         ),
-        interval_ms=_interval(config.interval_ms),
-        timeout_ms=_measure(config.timeout_ms, "the checkpoint timeout"),
+        interval_ms=_interval(number(config.interval_ms)),
+        timeout_ms=measure(config.timeout_ms, "the checkpoint timeout"),
         unaligned=config.unaligned,
-        tolerable_failures=_measure(config.tolerable_failures, "the number of tolerable failures"),
+        tolerable_failures=measure(config.tolerable_failures, "the number of tolerable failures"),
     )
 
 
@@ -107,7 +109,9 @@ def collect_failures(client: RestClient, job: str) -> tuple[FailureSample, ...] 
     if isinstance(answer, Unknown):
         return answer
     return tuple(
-        FailureSample(_root_cause(each.stacktrace) or _line(each.name), _measure(each.timestamp, "the time"), each.task)
+        FailureSample(
+            _root_cause(each.stacktrace or "") or _line(each.name or ""), measure(each.timestamp, "the time"), each.task
+        )
         for each in answer.history.entries[:NEWEST_FAILURES]
     )
 
@@ -146,31 +150,27 @@ def _task_manager(client: RestClient, identifier: str) -> TaskManagerSample | Un
         return raw
     if isinstance(metrics, Unknown):
         return metrics
-    values = {each.id: each.value for each in metrics.root if each.value is not None}
+    values = {each.id: number(each.value) for each in metrics}
     cpu_ns, usage = values.get("Status.JVM.CPU.Time"), values.get("System.CPU.Usage")
     return TaskManagerSample(
         id=raw.id,
         slots=raw.slots,
         free_slots=raw.free_slots,
         cpu_cores=raw.hardware.cpu_cores,
-        heap_used_bytes=_measure(raw.metrics.heap_used, "the heap in use"),
-        heap_max_bytes=_measure(raw.metrics.heap_max, "the size of the heap"),
-        managed_bytes=_measure(raw.memory.managed, "managed memory"),
-        managed_used_bytes=_measure(values.get("Status.Flink.Memory.Managed.Used"), "managed memory in use"),
-        process_bytes=_measure(raw.memory.process, "the memory of the process"),
-        cpu_ms=_measure(cpu_ns / 1e6 if cpu_ns is not None else None, "the CPU time of the JVM"),
+        heap_used_bytes=measure(raw.metrics.heap_used, "the heap in use"),
+        heap_max_bytes=measure(raw.metrics.heap_max, "the size of the heap"),
+        managed_bytes=measure(raw.memory.managed, "managed memory"),
+        managed_used_bytes=measure(values.get("Status.Flink.Memory.Managed.Used"), "managed memory in use"),
+        process_bytes=measure(raw.memory.process, "the memory of the process"),
+        cpu_ms=measure(cpu_ns / 1e6 if cpu_ns is not None else None, "the CPU time of the JVM"),
         # oshi counts in percent.
-        machine_cpu_ratio=_measure(usage / 100 if usage is not None else None, "the CPU usage of the machine"),
+        machine_cpu_ratio=measure(usage / 100 if usage is not None else None, "the CPU usage of the machine"),
         collectors=tuple(
             CollectorSample(
-                each.name, _measure(each.count, "the collections"), _measure(each.time, "the time of the collector")
+                each.name, measure(each.count, "the collections"), measure(each.time, "the time of the collector")
             )
             for each in raw.metrics.collectors
             if each.name != "All"
         ),
         host=found[1] if (found := re.search(r"@([^:/@]+)", raw.path)) else raw.id,
     )
-
-
-def _measure(value: float | None, what: str) -> Measure:
-    return Unknown(f"{what} is not reported") if value is None else value

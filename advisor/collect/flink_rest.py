@@ -20,6 +20,8 @@ from advisor.collect.flink_answers import (
     Subtask,
     VertexDetail,
     VertexSummary,
+    measure,
+    number,
 )
 from advisor.collect.flink_metrics import choose_metrics, partition_offsets
 from advisor.collect.http import RestClient
@@ -35,6 +37,8 @@ REQUESTS_AT_ONCE = 8
 METRIC_REFRESH_SECONDS = 2.0
 # Sampling stacks costs the TaskManagers something, so a large job is not asked for all of its flame graphs.
 MOST_FLAME_GRAPHS = 20
+# `read-records-complete: false`: what stands beside it is no zero.
+_INCOMPLETE = Unknown("Flink has no complete count of the records")
 
 
 @dataclass(frozen=True)
@@ -101,9 +105,9 @@ class FlinkRest:
         self.sleep(METRIC_REFRESH_SECONDS)
 
     def _restarts(self, job: str) -> Measure:
-        answer = self.client.get(f"{job}/metrics", PlainMetrics, get="numRestarts").root
-        values = [metric.value for metric in answer if metric.id == "numRestarts" and metric.value is not None]
-        return values[0] if values else Unknown("the number of restarts is not reported")
+        answer = self.client.get(f"{job}/metrics", PlainMetrics, get="numRestarts")
+        found = [metric.value for metric in answer if metric.id == "numRestarts"]
+        return measure(found[0] if found else None, "the number of restarts")
 
     def _vertex(self, job: str, vertex: VertexSummary, with_flames: bool) -> _Look:
         endpoint = f"{job}/vertices/{quote(vertex.id, safe='')}"
@@ -129,13 +133,13 @@ class FlinkRest:
         listed = self.client.ask(endpoint, AggregatedMetrics)
         if isinstance(listed, Unknown):
             return [], listed
-        wanted = choose_metrics(metric.id for metric in listed.root)
+        wanted = choose_metrics(metric.id for metric in listed)
         if not wanted:
             return [], {}
         answer = self.client.ask(endpoint, AggregatedMetrics, get=",".join(wanted), agg="sum")
         if isinstance(answer, Unknown):
             return [], answer
-        return wanted, {metric.id: metric.sum for metric in answer.root if metric.sum is not None}
+        return wanted, {metric.id: value for metric in answer if (value := number(metric.sum)) is not None}
 
     def _flame(self, endpoint: str, operators: int) -> FlameGraph | Unknown:
         answer = self.client.ask_json(f"{endpoint}/flamegraph", type="full")
@@ -158,16 +162,17 @@ def _reasons(parts: Iterable[tuple[str, object]]) -> dict[str, str]:
 
 
 def _subtask(raw: Subtask) -> SubtaskSample:
+    metrics = raw.metrics
     return SubtaskSample(
         index=raw.index,
         attempt=raw.attempt,
         status=raw.status,
-        running_ms=raw.duration or 0.0,
-        busy_ms=raw.metrics.clock("busy"),
-        idle_ms=raw.metrics.clock("idle"),
-        backpressured_ms=raw.metrics.clock("backpressured"),
-        records_in=raw.metrics.records("in"),
-        records_out=raw.metrics.records("out"),
+        running_ms=number(raw.duration) or 0.0,
+        busy_ms=measure(metrics.busy_ms, "busy time"),
+        idle_ms=measure(metrics.idle_ms, "idle time"),
+        backpressured_ms=measure(metrics.backpressured_ms, "backpressured time"),
+        records_in=measure(metrics.records_in, "records in") if metrics.records_in_complete else _INCOMPLETE,
+        records_out=measure(metrics.records_out, "records out") if metrics.records_out_complete else _INCOMPLETE,
         task_manager=raw.task_manager,
     )
 

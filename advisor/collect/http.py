@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 from urllib.parse import quote, urlsplit
 
+import msgspec
 import requests
-from pydantic import BaseModel, ValidationError
 from requests.adapters import HTTPAdapter
 from urllib3.util.retry import Retry
 
 from advisor.errors import BadInput, CannotReach
 from advisor.model.unknown import Unknown
 
-Answer = TypeVar("Answer", bound=BaseModel)
+Answer = TypeVar("Answer")
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 30.0
@@ -119,12 +121,15 @@ class RestClient:
         asked = with_query(endpoint, parameters)
         body = self._transport.fetch(asked)
         try:
-            return shape.model_validate_json(body)
-        except ValidationError as error:
-            fault = error.errors(include_input=False, include_url=False, include_context=False)[0]
-            broken = fault["type"] == "json_invalid"
-            what = "no valid JSON" if broken else f"something else than Flink does: {_at(fault)}"
-            raise CannotReach(f"{self._transport.name(asked)} answered {what}") from error
+            answer: Answer = _decoder(cast(Hashable, shape)).decode(body)
+            return answer
+        except msgspec.ValidationError as error:
+            raise self._refuse(asked, "something else than Flink does", error) from error
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise self._refuse(asked, "no valid JSON", error) from error
+
+    def _refuse(self, asked: str, what: str, error: Exception) -> CannotReach:
+        return CannotReach(f"{self._transport.name(asked)} answered {what}: {str(error)[:300]}")
 
     def ask(self, endpoint: str, shape: type[Answer], **parameters: str) -> Answer | Unknown:
         """The same for what one can do without: Unknown, naming the endpoint, instead of an error."""
@@ -150,9 +155,9 @@ def with_query(endpoint: str, parameters: dict[str, str]) -> str:
     return f"{endpoint}?{query}" if query else endpoint
 
 
-def _at(fault: Any) -> str:
-    place = ".".join(str(part)[:80] for part in fault["loc"]) or "the whole"
-    return f"{place}: {fault['msg'][:200]}"
+@cache
+def _decoder(shape: Hashable) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(shape)
 
 
 def _host(url: str) -> str | None:

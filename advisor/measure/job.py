@@ -9,7 +9,7 @@ from statistics import median
 from advisor.measure.batches import DatabaseMeasure, measure_database
 from advisor.measure.checkpoints import CheckpointsMeasure, measure_checkpoints
 from advisor.measure.machines import MachineMeasure, measure_machines
-from advisor.measure.subtask import SubtaskMeasure, measure_subtask
+from advisor.measure.subtask import SubtaskMeasure, task_window_ms
 from advisor.measure.vertex import VertexMeasure, measure_vertex
 from advisor.model.observation import JobSample, Observation, VertexSample
 from advisor.model.topology import Topology
@@ -110,7 +110,7 @@ def _windows(before: dict[str, VertexSample], now: tuple[VertexSample, ...]) -> 
     for vertex in now:
         earlier = {each.index: each for each in before[vertex.id].subtasks} if vertex.id in before else {}
         for subtask in vertex.subtasks:
-            window = measure_subtask(earlier.get(subtask.index), subtask).window_ms
+            window = task_window_ms(earlier.get(subtask.index), subtask)
             if is_known(window):
                 found.append(window)
     return found

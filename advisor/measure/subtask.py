@@ -33,7 +33,7 @@ def measure_subtask(
     A source whose busy time Flink does not know (NaN) has no clock of its own: it gets the `usual_window_ms` of the
     other tasks, and so a backpressured ratio and rates.
     """
-    window = _window(before, now)
+    window = task_window_ms(before, now)
     if before is not None and before.attempt == now.attempt and not is_known(now.busy_ms) and is_known(now.idle_ms):
         window = usual_window_ms
     if before is None or not is_known(window):
@@ -51,7 +51,7 @@ def measure_subtask(
     )
 
 
-def _window(before: SubtaskSample | None, now: SubtaskSample) -> Measure:
+def task_window_ms(before: SubtaskSample | None, now: SubtaskSample) -> Measure:
     """The three clocks together count every millisecond of the task once: their sum is when the metrics were taken.
 
     The wall clock is not: metrics come from a cache, seconds old.

@@ -10,7 +10,7 @@ from advisor.errors import BadInput
 
 
 def job(name: str, number: int, state: str = "RUNNING") -> JobSummary:
-    return JobSummary.model_validate({"jid": str(number) * 32, "name": name, "state": state})
+    return JobSummary(str(number) * 32, name, state)
 
 
 @pytest.mark.parametrize(
