@@ -50,7 +50,7 @@ def _collects_garbage(job: JobMeasure, culprit: VertexMeasure, settings: JobSett
 
 
 def _small_batches(job: JobMeasure, culprit: VertexMeasure, settings: JobSettings) -> Found:
-    own = settings.operators.get(culprit.uid)
+    own = next((settings.operators[uid] for uid in culprit.operators if uid in settings.operators), None)
     small = settings.thresholds.small_batch_rows
     evidence = [*_from_sink(culprit.batches, small), *database_evidence(job, culprit, settings)]
     if not evidence and own and own.batch_size is not None and own.batch_size <= small:

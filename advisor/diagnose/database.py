@@ -16,8 +16,8 @@ _REFUSALS = ("too many clients already", "remaining connection slots are reserve
 
 def is_sink(vertex: VertexMeasure, settings: JobSettings) -> bool:
     """Whether the operator is known to write batches to the database."""
-    own = settings.operators.get(vertex.uid)
-    return vertex.batches is not None or (own is not None and own.batch_size is not None)
+    own = (settings.operators.get(uid) for uid in vertex.operators)
+    return vertex.batches is not None or any(each is not None and each.batch_size is not None for each in own)
 
 
 def database_evidence(job: JobMeasure, culprit: VertexMeasure, settings: JobSettings) -> list[Evidence]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from advisor.measure.naming import chain_parts, label, metric_part, plain_name
 from advisor.measure.rates import rate
 from advisor.model.database import DatabaseSample, LockWait, LongTransaction, SessionWait, StatementSample
 from advisor.model.observation import VertexSample
@@ -17,7 +18,8 @@ from advisor.model.unknown import Measure, Unknown, is_known
 class BatchMeasure:
     """From the sink's own counters. `flush_share` is the part of its subtasks' time that was spent in flushes, 0-1.
 
-    `points` are rows a flush and milliseconds a flush in each part of the window, when there are several parts.
+    `operator` is the one that counts them, which may be one of a chain. `points` are rows a flush and milliseconds a
+    flush in each part of the window, when there are several parts.
     """
 
     rows_per_second: Measure
@@ -25,6 +27,7 @@ class BatchMeasure:
     rows_per_flush: Measure
     ms_per_flush: Measure
     flush_share: Measure
+    operator: str = ""
     points: tuple[tuple[float, float], ...] = ()
 
 
@@ -63,7 +66,16 @@ def measure_batches(samples: Sequence[VertexSample], windows_ms: list[Measure]) 
     flushes = rate(before.metric("flushes"), now.metric("flushes"), window)
     flush_ms = rate(before.metric("flush_ms_total"), now.metric("flush_ms_total"), window)
     share = flush_ms / 1000 / len(windows_ms) if is_known(flush_ms) else flush_ms
-    return BatchMeasure(rows, flushes, _per(rows, flushes), _per(flush_ms, flushes), share, _points(samples))
+    return BatchMeasure(
+        rows, flushes, _per(rows, flushes), _per(flush_ms, flushes), share, _who_counts(now), _points(samples)
+    )
+
+
+def _who_counts(vertex: VertexSample) -> str:
+    """The operator's plain name, from the name of its metric."""
+    spelled = next(key.rpartition(".")[0] for key in vertex.metrics if key.endswith(".rows_written"))
+    parts = {metric_part(part): plain_name(part) for part in chain_parts(vertex.name)}
+    return parts.get(spelled, label(vertex.name))
 
 
 def _points(samples: Sequence[VertexSample]) -> tuple[tuple[float, float], ...]:

@@ -45,7 +45,7 @@ def relieve(job: JobMeasure, verdict: Verdict, settings: JobSettings, observed: 
     # A subtask more at a limit that is reached already brings nothing.
     if not changes or (predicted < observed * WORTH_A_CHANGE and not batching):
         return Plan(observed, observed, binding.name, ())
-    if batching and culprit.uid + ".parallelism" not in {each.setting for each in changes}:
+    if batching and not any(each.setting.endswith(".parallelism") for each in changes):
         changes.append(_keep(culprit, batching.capacity, aim.ceiling))
     effect = f"{observed:,.0f} -> about {rounded(predicted):,.0f} rec/s"
     return Plan(observed, rounded(predicted), binding.name, tuple(_with_effect(each, effect) for each in changes))
@@ -88,19 +88,20 @@ def _rescales(
         sizing = sized.sizes.get(vertex.id)
         sized_too = aim.all_operators or vertex.id == culprit.id
         if sizing is not None and sized_too and sizing.parallelism > vertex.parallelism:
-            found.append(_rescale(vertex, sizing, sized.rate, settings))
-    return sorted(found, key=lambda each: each.operator != culprit.uid)
+            # Chained operators have one parallelism; to change it, each of them is set.
+            found += [_rescale(uid, vertex, sizing, sized.rate, settings) for uid in vertex.operators]
+    return sorted(found, key=lambda each: each.operator not in culprit.operators)
 
 
-def _rescale(vertex: VertexMeasure, sizing: Sizing, rate: float, settings: JobSettings) -> Recommendation:
+def _rescale(uid: str, vertex: VertexMeasure, sizing: Sizing, rate: float, settings: JobSettings) -> Recommendation:
     because = f"to carry {rounded(rate):,.0f} rec/s at {settings.limits.target_utilization:.0%} utilization" + (
         f" it wants {sizing.wanted:.1f}; bounded by {sizing.bound_by}" if sizing.bound_by else ""
     )
-    now = settings.operators.get(vertex.uid)
-    path = f"operators.{vertex.uid}.parallelism"
+    now = settings.operators.get(uid)
+    path = f"operators.{uid}.parallelism"
     return Recommendation(
-        f"{vertex.uid}.parallelism",
-        vertex.uid,
+        f"{uid}.parallelism",
+        uid,
         now.parallelism if now else vertex.parallelism,
         sizing.parallelism,
         because,

@@ -29,8 +29,8 @@ def diagnose(context: Context) -> Iterator[Finding]:
             rule="unbatched_sink",
             severity="critical" if context.limits_the_job(vertex) else "warning",
             confidence=round(context.job.completeness * min(0.99, known_or(vertex.busy_ratio, 0)), 2),
-            operator=vertex.uid,
-            message=f"{vertex.uid} writes {batches.rows_per_flush:,.1f} rows a flush and is busy with flushes "
+            operator=batches.operator,
+            message=f"{batches.operator} writes {batches.rows_per_flush:,.1f} rows a flush and is busy with flushes "
             f"{share:.0%} of the time",
             evidence=(
                 Evidence("rows a flush", round(batches.rows_per_flush, 2), small, "rows", "sink counters"),
