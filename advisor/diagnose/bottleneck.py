@@ -16,7 +16,7 @@ from advisor.diagnose.candidates import (
     sources_idle,
 )
 from advisor.diagnose.causes import find_cause
-from advisor.diagnose.database import database_away
+from advisor.diagnose.database import database_away, lock_evidence
 from advisor.diagnose.healthy import waits_for_input
 from advisor.diagnose.host import full_machines
 from advisor.diagnose.inside import Inside, look_inside
@@ -58,7 +58,7 @@ def _not_moving(job: JobMeasure, settings: JobSettings) -> Verdict | None:
         if culprit.batches is not None:
             what = f"{culprit.uid} was busy all the time and no flush ended: what it writes to does not answer"
             evidence.append(Evidence(what, 0, None, "flushes", "sink counters"))
-            evidence += [away] if (away := database_away(job, culprit)) else []
+            evidence += [away] if (away := database_away(job, culprit)) else lock_evidence(job)
         else:
             what = f"{culprit.uid} was busy all the time and finished nothing: what it waits for does not answer"
             evidence.append(Evidence(what, 0, None, "records", FLINK))

@@ -33,13 +33,19 @@ def database_evidence(job: JobMeasure, culprit: VertexMeasure, settings: JobSett
         )
         small = settings.thresholds.small_batch_rows
         evidence.append(Evidence(what, round(database.rows_per_commit, 2), small, "rows", "pg_stat_database"))
-    for wait in database.lock_waits[:1]:
-        what = (
-            f"{wait.waiting or 'a session'} waits for a lock that {wait.holder or 'another session'} holds "
-            f"({wait.holder_state}, {wait.holder_seconds:.0f} s)"
-        )
-        evidence.append(Evidence(what, round(wait.holder_seconds, 1), 0, "seconds", "pg_blocking_pids"))
-    return evidence
+    return evidence + lock_evidence(job)
+
+
+def lock_evidence(job: JobMeasure) -> list[Evidence]:
+    """Who waits for a lock, and who holds it: the one that has held it the longest."""
+    if isinstance(job.database, Unknown) or not job.database.lock_waits:
+        return []
+    wait = max(job.database.lock_waits, key=lambda each: each.holder_seconds)
+    what = (
+        f"{wait.waiting or 'a session'} waits for a lock that {wait.holder or 'another session'} holds "
+        f"({wait.holder_state}, {wait.holder_seconds:.0f} s)"
+    )
+    return [Evidence(what, round(wait.holder_seconds, 1), 0, "seconds", "pg_blocking_pids")]
 
 
 def database_away(job: JobMeasure, culprit: VertexMeasure) -> Evidence | None:

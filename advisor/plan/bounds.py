@@ -23,9 +23,19 @@ def bounds_of(job: JobMeasure, vertex: VertexMeasure, settings: JobSettings) -> 
     if vertex.partitions:
         # More subtasks than partitions read nothing; Flink's autoscaler lets them pass, we do not.
         found.append(Bound("partitions of the topic", len(vertex.partitions)))
+    if (cores := all_cores(job)) and (vertex.chain or not is_sink(vertex, settings)):
+        # A sink alone mostly waits for its database; whatever computes gains nothing beyond one subtask a core.
+        found.append(Bound("CPU cores", cores))
     if is_sink(vertex, settings):
         found += connection_bounds(job, vertex, settings)
     return [bound for bound in found if bound.parallelism > 0]
+
+
+def all_cores(job: JobMeasure) -> int:
+    """Of all machines that run the job; 0 when they are not known."""
+    if isinstance(job.machines, Unknown):
+        return 0
+    return sum({each.host: each.cpu_cores for each in job.machines}.values())
 
 
 def connection_bounds(job: JobMeasure, sink: VertexMeasure, settings: JobSettings) -> list[Bound]:

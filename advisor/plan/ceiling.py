@@ -9,7 +9,8 @@ from advisor.diagnose.lag import lag_is_current
 from advisor.measure.job import JobMeasure
 from advisor.measure.vertex import VertexMeasure
 from advisor.model.thresholds import Thresholds
-from advisor.model.unknown import Unknown, is_known, known_or
+from advisor.model.unknown import is_known, known_or
+from advisor.plan.bounds import all_cores
 from advisor.plan.figures import rounded
 from advisor.plan.parallelism import source_target
 
@@ -59,9 +60,7 @@ def cores(job: JobMeasure, observed: float, waiting: VertexMeasure | None) -> Ce
     None when the machines are not known, and when there are more busy seconds than cores: then some of them wait,
     and which is not known.
     """
-    if isinstance(job.machines, Unknown) or not job.machines:
-        return None
-    whole = sum({each.host: each.cpu_cores for each in job.machines}.values())
+    whole = all_cores(job)
     used = sum(_computing(vertex) for vertex in job.vertices if waiting is None or vertex.id != waiting.id)
     if not 0 < used < whole:
         return None

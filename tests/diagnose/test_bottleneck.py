@@ -436,3 +436,13 @@ def test_load_in_bursts_is_healthy_and_is_said() -> None:
     found = verdict(Op("source"), Op("map"), parts=(burst, calm))
     assert found.kind == "input_bound"
     assert "bursts" in found.because[-1].what
+
+
+def test_a_sink_that_stands_still_behind_a_lock_names_its_holder() -> None:
+    """Nothing moves: that is no slow sink."""
+    wait = LockWait("narrows:orders:jdbc_sink:0", "nightly_vacuum", "idle in transaction", 42.0)
+    held = database(commits=0, rows=0, waiting_for_locks=1, lock_waits=(wait,))
+    stuck = sink(rows=0, flushes=0, flush_ms=0)
+    found = verdict(Op("source", 0.0, 0.97, 0, 0), stuck, database=held)
+    assert (found.kind, found.operator, found.cause) == ("stalled", "jdbc_sink", "external_wait")
+    assert "a lock that nightly_vacuum holds" in found.because[-1].what
