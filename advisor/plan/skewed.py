@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from advisor.diagnose.verdict import Verdict
 from advisor.measure.job import JobMeasure
-from advisor.plan.recommendation import Plan, Recommendation
+from advisor.plan.recommendation import ChangeClass, Plan, Recommendation
 
 _WHY_NOT = {
     "hot_key": "a key cannot be shared: more subtasks get other keys, the hot one stays where it is",
@@ -12,15 +12,29 @@ _WHY_NOT = {
     "partitions": "the topic has too few partitions: more subtasks would get nothing",
     "unknown": "the other subtasks have time already: more of them would have still more",
 }
-_CURES = {
+# Setting, current, proposed, effect, and what the change costs.
+_CURES: dict[str, tuple[str, str, str, str, ChangeClass]] = {
     "hot_key": (
         "the key of {operator}",
         "as it is",
         "salted, or summed up before",
         "spreads the hot key over subtasks",
+        "state_breaking",
     ),
-    "hot_partition": ("the way into {operator}", "one to one", "rebalance()", "spreads the partition over subtasks"),
-    "unknown": ("the way into {operator}", "as it is", "rebalance()", "spreads records evenly, if no key forbids it"),
+    "hot_partition": (
+        "the way into {operator}",
+        "one to one",
+        "rebalance()",
+        "spreads the partition over subtasks",
+        "restart_from_savepoint",
+    ),
+    "unknown": (
+        "the way into {operator}",
+        "as it is",
+        "rebalance()",
+        "spreads records evenly, if no key forbids it",
+        "restart_from_savepoint",
+    ),
 }
 
 
@@ -31,14 +45,14 @@ def plan_skewed(job: JobMeasure, verdict: Verdict, observed: float) -> Plan:
     operator = verdict.operator or ""
     if cause == "partitions":
         return Plan(observed, None, binding, (more_partitions(job, verdict),))
-    setting, current, proposed, effect = _CURES.get(cause, _CURES["unknown"])
+    setting, current, proposed, effect, change = _CURES.get(cause, _CURES["unknown"])
     return Plan(
         observed,
         None,
         binding,
         (
             Recommendation(
-                setting.format(operator=operator), operator, current, proposed, binding, effect, "state_breaking", None
+                setting.format(operator=operator), operator, current, proposed, binding, effect, change, None
             ),
         ),
     )
