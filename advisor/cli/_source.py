@@ -91,10 +91,16 @@ class Source:
     def observe(self) -> Observation:
         """Watch the job for the window, or take the capture. Raises AdvisorError."""
         if self.capture:
-            if self.url:
-                raise BadInput("--flink and --capture exclude each other: name the cluster or its capture")
-            return load_capture(self.capture).observation()
+            return self._captured(self.capture)
         return self._watch(self._http(), lambda _job, _database: None)[1]
+
+    def _captured(self, path: Path) -> Observation:
+        if self.url or self.dsn:
+            raise BadInput("--capture holds all answers already: leave --flink and --postgres out, or --capture")
+        observation = load_capture(path).observation()
+        if self.job and self.job not in (observation.last.id, observation.last.name):
+            raise BadInput(f"{path} is of the job {observation.last.name!r} {observation.last.id}, not of {self.job!r}")
+        return observation
 
     def record(self) -> tuple[Capture, Observation]:
         """Watch the job and keep the answers."""

@@ -62,6 +62,53 @@ class Thresholds:
         "what collections take from a busy operator beyond this is the larger part of its trouble",
     )
 
+    # The rules' on machines and configuration.
+    frequent_gc_ratio: float = _threshold(
+        0.1, "share of the time", "G1's own goal: at most 0.08 (GCTimeRatio 12), 0.1 on JDK 8"
+    )
+    frequent_gc_count: float = _threshold(3, "collections in the window", "fewer are single pauses, not a habit")
+    long_gc_pause_ms: float = _threshold(1000, "ms", "five times what G1 aims at (MaxGCPauseMillis, 200 ms)")
+    gc_pause_of_timeout_ratio: float = _threshold(
+        0.2, "share of a timeout", "the mean of a few pauses is known, and the longest is several times as long"
+    )
+    heartbeat_timeout_ms: float = _threshold(50_000, "ms", "Flink's default of heartbeat.timeout")
+    kafka_session_timeout_ms: float = _threshold(45_000, "ms", "Kafka's default of session.timeout.ms (KIP-735)")
+    retained_heap_ratio: float = _threshold(
+        0.7, "share of the heap", "a heap wants to be three to four times what stays in it (JDK tuning guides)"
+    )
+    full_gc_count: float = _threshold(
+        2, "collections of the old generation", "one may have been asked for: a heap dump, System.gc()"
+    )
+    heap_exhausted_minutes: float = _threshold(60, "minutes", "an older OutOfMemoryError may have been cured since")
+    slow_checkpoint_ratio: float = _threshold(
+        1.0, "share of the interval", "beyond, the next one is late (Flink: tuning of checkpoints)"
+    )
+    checkpoint_of_timeout_ratio: float = _threshold(
+        0.5, "share of the timeout", "twice as slow, and checkpoints start to fail"
+    )
+    checkpoints_seen_count: float = _threshold(3, "checkpoints", "the first ones of a job meet tasks that still start")
+    stretched_checkpoint_ratio: float = _threshold(
+        0.5, "share of the interval", "a faster checkpoint harms nobody, however it spends its time"
+    )
+    barrier_share_ratio: float = _threshold(
+        0.5, "share of the checkpoint's time", "with less, the state is the larger part of it"
+    )
+    failed_checkpoints_count: float = _threshold(
+        3, "failures in a row", "the first one of a job often fails; three times is a pattern"
+    )
+    restart_loop_minutes: float = _threshold(
+        10, "minutes", "restarts that are further apart are accidents, each with a story of its own"
+    )
+    python_overhead_ratio: float = _threshold(
+        0.3, "share of the time", "with less, a cure would not even give half as much again"
+    )
+    python_bundle_ms: float = _threshold(
+        2, "ms", "an empty map on 2 cores: 280 bundles a second of 1 record and of 100 alike, other load beside it"
+    )
+    python_call_ms: float = _threshold(
+        0.01, "ms", "the same map with bundles of 100,000: 0.008 ms a record, way in and out included"
+    )
+
 
 @dataclass(frozen=True)
 class Threshold:

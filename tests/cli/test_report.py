@@ -126,6 +126,12 @@ def test_a_cluster_and_a_capture_at_once_are_one_too_many(run: Run) -> None:
     assert getattr(found.exception, "exit_code", None) == 2
 
 
+def test_a_capture_of_another_job_is_refused(run: Run) -> None:
+    """Its own name is fine."""
+    assert run("slow", "--job", "orders").return_value == 1
+    assert getattr(run("slow", "--job", "payments").exception, "exit_code", None) == 2
+
+
 def test_neither_a_cluster_nor_a_capture_is_bad_input() -> None:
     """With what to say."""
     found = CliRunner().invoke(advisor, ["report"], standalone_mode=False)
