@@ -56,7 +56,8 @@ def _format(home: Path, java: list[str], properties: Path, port: int, controller
         return
     cluster_id = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
     done = subprocess.run(
-        [*java, "kafka.tools.StorageTool", "format", "-t", cluster_id, "-c", str(properties)],
+        # One id in 64 begins with a dash, which as an argument of its own would be taken for an option.
+        [*java, "kafka.tools.StorageTool", "format", f"--cluster-id={cluster_id}", "-c", str(properties)],
         capture_output=True,
         text=True,
         check=False,
