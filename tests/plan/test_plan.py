@@ -162,3 +162,18 @@ def test_in_a_chain_only_the_time_of_the_flushes_is_saved() -> None:
     assert found.predicted_throughput is not None
     assert 9_000 < found.predicted_throughput < 12_500
     assert [each.proposed for each in found.recommendations if each.setting == "jdbc_sink.chaining"] == [False]
+
+
+def test_a_sink_beyond_the_connections_of_its_database_gets_fewer_subtasks() -> None:
+    """Six are open, four cores serve sixteen, the profile allows two: the tightest counts."""
+    few = replace(PROFILE, limits=Limits(slots=16, database_connections=2, database_cores=4))
+    wide = replace(sink(rows=5000, flushes=10, flush_ms=100, busy=0.1), subtasks=6)
+    found = plan(Op("source", 0.1), wide, settings=few)
+    assert changes(found) == {"jdbc_sink.parallelism": (6, 2)}
+    assert "database connections" in found.recommendations[0].because
+
+
+def test_a_sink_within_its_connections_keeps_its_subtasks() -> None:
+    """However many there are."""
+    wide = replace(sink(rows=5000, flushes=10, flush_ms=100, busy=0.1), subtasks=6)
+    assert changes(plan(Op("source", 0.1), wide)) == {}

@@ -1,0 +1,78 @@
+"""Garbage collection of the TaskManagers: what stops their tasks, and for how long."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from advisor.diagnose.context import Context
+from advisor.measure.machines import CollectorMeasure, MachineMeasure
+from advisor.model.unknown import Unknown, is_known, known_or
+
+SOURCE = "TaskManager"
+MEGABYTE = 1 << 20
+
+
+@dataclass(frozen=True)
+class Pause:
+    """The mean pause of one collector of one TaskManager, milliseconds; `collections` in the window."""
+
+    machine: MachineMeasure
+    collector: str
+    mean_ms: float
+    collections: int
+
+
+def machines_of(context: Context) -> tuple[MachineMeasure, ...]:
+    """The TaskManagers that run the job; none when they were not read."""
+    return () if isinstance(context.job.machines, Unknown) else context.job.machines
+
+
+def stopping(machine: MachineMeasure) -> tuple[CollectorMeasure, ...]:
+    """The collectors that stop the tasks while they work."""
+    return tuple(each for each in machine.collectors if not each.is_concurrent)
+
+
+def longest_pauses(context: Context) -> list[Pause]:
+    """For each TaskManager the collector with the longest mean pause, the longest of all first.
+
+    Flink reports counts and sums only: the longest single pause is at least this long, and not known.
+    """
+    found = []
+    for machine in machines_of(context):
+        known = [(each.mean_ms, each) for each in stopping(machine) if is_known(each.mean_ms)]
+        if known:
+            mean_ms, collector = max(known, key=lambda pair: pair[0])
+            found.append(Pause(machine, collector.name, mean_ms, round(known_or(collector.collections, 0.0))))
+    return sorted(found, key=lambda pause: -pause.mean_ms)
+
+
+def full_collections(machine: MachineMeasure) -> int:
+    """How often the old generation was cleared with the tasks stopped; 0 when that is not known."""
+    return round(sum(known_or(each.collections, 0.0) for each in stopping(machine) if each.is_full))
+
+
+def cramped(context: Context) -> list[MachineMeasure]:
+    """TaskManagers that clear the old generation over and over and gain little, the fullest heap first."""
+    thresholds = context.thresholds
+    found = [
+        each
+        for each in machines_of(context)
+        if full_collections(each) >= thresholds.full_gc_count
+        and known_or(each.lowest_heap_ratio, 0.0) >= thresholds.retained_heap_ratio
+    ]
+    return sorted(found, key=lambda machine: -known_or(machine.lowest_heap_ratio, 0.0))
+
+
+def heap_exhausted(context: Context) -> str | None:
+    """The newest exception that says that the heap was used up, if it is recent."""
+    now_ms = context.job.last.taken_at.timestamp() * 1000
+    for each in context.job.last.failures:
+        recent = is_known(each.at_ms) and now_ms - each.at_ms <= context.thresholds.heap_exhausted_minutes * 60_000
+        if recent and any(words in each.cause for words in ("Java heap space", "GC overhead limit exceeded")):
+            return each.cause
+    return None
+
+
+def and_others(count: int) -> str:
+    """How a message names the TaskManagers beside the worst one."""
+    return f" (and {count - 1} more {'do' if count > 2 else 'does'})" if count > 1 else ""

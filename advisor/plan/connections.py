@@ -1,0 +1,36 @@
+"""Fewer connections, where the sinks hold more than the database can serve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.diagnose.context import Context
+from advisor.diagnose.database import is_sink
+from advisor.plan.bounds import connection_bounds
+from advisor.plan.recommendation import Patch, Recommendation
+
+
+def plan_connections(context: Context) -> Iterator[Recommendation]:
+    """For every sink (one connection a subtask) that is beyond a limit of the database."""
+    settings = context.settings
+    for vertex in context.job.vertices:
+        if not is_sink(vertex, settings):
+            continue
+        bound = min(connection_bounds(context.job, vertex, settings), key=lambda each: each.parallelism, default=None)
+        if bound is None or vertex.parallelism <= max(1, bound.parallelism):
+            continue
+        proposed = max(1, bound.parallelism)
+        for uid in vertex.operators:
+            now = settings.operators.get(uid)
+            yield Recommendation(
+                f"{uid}.parallelism",
+                uid,
+                vertex.parallelism,
+                proposed,
+                f"{vertex.parallelism} connections are more than the {bound.name} allow ({proposed})",
+                f"{vertex.parallelism - proposed} connections fewer; larger batches keep the rate",
+                "rescale",
+                Patch(f"operators.{uid}.parallelism", now.parallelism, proposed)
+                if now and settings.from_profile
+                else None,
+            )
