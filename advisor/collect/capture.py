@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from advisor.collect.flink_cluster import leave_out
 from advisor.collect.flink_rest import FlinkRest
 from advisor.collect.http import RestClient, Transport
 from advisor.collect.redact import redact
@@ -67,7 +68,7 @@ class Recorder:
     def fetch(self, endpoint: str) -> bytes:
         body = self.transport.fetch(endpoint)
         try:
-            self._answers[endpoint] = redact(json.loads(body))
+            self._answers[endpoint] = redact(leave_out(endpoint, json.loads(body)))
         except (ValueError, RecursionError):
             self._answers[endpoint] = {"no valid JSON": body[:1000].decode("utf-8", "replace")}
         return body

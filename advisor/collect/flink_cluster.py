@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
+from typing import Any
 from urllib.parse import quote
 
 from advisor.collect.flink_answers import (
@@ -53,6 +54,15 @@ def collect_configuration(client: RestClient) -> dict[str, str] | Unknown:
     if isinstance(answer, Unknown):
         return answer
     return {each.key: redact_text(each.value)[:2000] for each in answer if _SETTINGS.fullmatch(each.key)}
+
+
+def leave_out(endpoint: str, answer: Any) -> Any:
+    """The answer without what the advisor does not read and who gets a capture need not know: paths, settings."""
+    if endpoint == "/jobmanager/config" and isinstance(answer, list):
+        return [each for each in answer if isinstance(each, dict) and _SETTINGS.fullmatch(str(each.get("key")))]
+    if endpoint == "/jobmanager/environment" and isinstance(answer, dict) and isinstance(answer.get("jvm"), dict):
+        return {"jvm": {"version": answer["jvm"].get("version")}}
+    return answer
 
 
 def collect_jvm(client: RestClient) -> JvmSample | Unknown:

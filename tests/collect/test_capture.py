@@ -73,3 +73,21 @@ def test_a_file_that_is_none_is_named(tmp_path: Path, name: str, content: bytes)
     (tmp_path / name).write_bytes(content)
     with pytest.raises(BadInput, match=name):
         load_capture(tmp_path / name)
+
+
+def test_a_capture_leaves_out_settings_that_are_nobodys_business() -> None:
+    """Whoever gets it need not know where the cluster keeps its files."""
+    answers = {
+        "/jobmanager/config": [
+            {"key": "heartbeat.timeout", "value": "10 s"},
+            {"key": "s3.endpoint", "value": "internal.example"},
+        ],
+        "/jobmanager/environment": {"jvm": {"version": "17", "options": ["-Dx=/home/me"]}, "classpath": ["/home/me"]},
+    }
+    recorder = Recorder(Replay(answers))
+    for endpoint in answers:
+        recorder.fetch(endpoint)
+    recorder.cut(observe("slow").last, NO_DATABASE)
+    (look,) = recorder.looks
+    assert look.flink["/jobmanager/config"] == [{"key": "heartbeat.timeout", "value": "10 s"}]
+    assert look.flink["/jobmanager/environment"] == {"jvm": {"version": "17"}}

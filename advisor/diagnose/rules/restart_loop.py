@@ -30,13 +30,13 @@ def diagnose(context: Context) -> Iterator[Finding]:
     minutes = context.thresholds.restart_loop_minutes
     when = "in the window" if in_window >= len(failures) else f"within {minutes:g} minutes"
     newest = (failures or list(context.job.last.failures))[0]
-    same = len(failures) > 1 and len({each.cause for each in failures}) == 1
+    often = "each time" if len(failures) > 1 and len({each.cause for each in failures}) == 1 else "the last time"
     yield Finding(
         rule="restart_loop",
         severity="critical",
         confidence=0.95 if failures else 0.85,
         operator=None,
-        message=f"the job failed {count:,} times {when}, {'each time' if same else 'the last time'} with {newest.cause}",
+        message=f"the job failed {count:,} times {when}, {often} with {newest.cause}",
         evidence=tuple(_evidence(context, failures, in_window)),
         help=CURE,
     )
