@@ -43,10 +43,10 @@ def find_stretched(context: Context) -> Stretched | None:
     checkpoints, thresholds = checkpoints_of(context), context.thresholds
     if checkpoints is None or checkpoints.unaligned or not held_back(context.job, thresholds):
         return None
-    done, interval = completed(checkpoints), checkpoints.interval_ms
-    if len(done) < thresholds.checkpoints_seen_count or not is_known(interval):
+    interval, usual = checkpoints.interval_ms, checkpoints.duration_ms
+    if not is_known(interval) or not enough(context, checkpoints):
         return None
-    usual, newest = checkpoints.duration_ms, done[0].duration_ms
+    newest = completed(checkpoints)[0].duration_ms
     if not is_known(usual) or not is_known(newest) or usual < thresholds.stretched_checkpoint_ratio * interval:
         return None
     slowest = max(context.job.vertices, key=_barrier_ms)
@@ -64,6 +64,20 @@ def _parts(vertex: VertexMeasure) -> tuple[float | Unknown, float | Unknown]:
 
 def _barrier_ms(vertex: VertexMeasure) -> float:
     return sum(known_or(each, 0.0) for each in _parts(vertex))
+
+
+def enough(context: Context, checkpoints: CheckpointsMeasure) -> bool:
+    """Whether as many have completed as a judgement on their duration needs."""
+    return len(completed(checkpoints)) >= context.thresholds.checkpoints_seen_count
+
+
+def late_beyond_ms(context: Context, checkpoints: CheckpointsMeasure) -> float | None:
+    """The duration that the usual checkpoint passes, so that the next one is late; None when it does not."""
+    usual, interval = checkpoints.duration_ms, checkpoints.interval_ms
+    if not is_known(usual) or not is_known(interval) or not enough(context, checkpoints):
+        return None
+    most = context.thresholds.slow_checkpoint_ratio * interval
+    return most if usual >= most else None
 
 
 def failures_in_a_row(checkpoints: CheckpointsMeasure) -> list[CheckpointSample]:

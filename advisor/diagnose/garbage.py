@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from advisor.diagnose.context import Context
+from advisor.diagnose.flink_values import duration_ms, flink_setting
 from advisor.measure.machines import CollectorMeasure, MachineMeasure
 from advisor.model.unknown import Unknown, is_known, known_or
 
@@ -32,8 +33,43 @@ def stopping(machine: MachineMeasure) -> tuple[CollectorMeasure, ...]:
     return tuple(each for each in machine.collectors if not each.is_concurrent)
 
 
-def longest_pauses(context: Context) -> list[Pause]:
-    """For each TaskManager the collector with the longest mean pause, the longest of all first.
+def collections_of(machine: MachineMeasure) -> int:
+    """How often its tasks were stopped in the window; 0 when that is not known."""
+    return round(sum(known_or(each.collections, 0.0) for each in stopping(machine)))
+
+
+def often_collecting(context: Context) -> list[MachineMeasure]:
+    """TaskManagers that spend much of their time on many collections, the worst first."""
+    thresholds = context.thresholds
+    found = [
+        each
+        for each in machines_of(context)
+        if known_or(each.gc_ratio, 0.0) >= thresholds.frequent_gc_ratio
+        and collections_of(each) >= thresholds.frequent_gc_count
+    ]
+    return sorted(found, key=lambda machine: -known_or(machine.gc_ratio, 0.0))
+
+
+def heartbeat_timeout_ms(context: Context) -> float:
+    """After how long without a heartbeat Flink gives a TaskManager up."""
+    default = context.thresholds.heartbeat_timeout_ms
+    return known_or(duration_ms(flink_setting(context, "heartbeat.timeout") or ""), default)
+
+
+def near_timeout_ms(context: Context) -> float:
+    """From which mean pause on the longest ones may pass a timeout, Flink's or Kafka's."""
+    thresholds = context.thresholds
+    shortest = min(heartbeat_timeout_ms(context), thresholds.kafka_session_timeout_ms)
+    return thresholds.gc_pause_of_timeout_ratio * shortest
+
+
+def long_pause_ms(context: Context) -> float:
+    """From which mean pause on it is long."""
+    return min(context.thresholds.long_gc_pause_ms, near_timeout_ms(context))
+
+
+def long_pauses(context: Context) -> list[Pause]:
+    """For each TaskManager the collector with the longest mean pause, if that is long; the longest of all first.
 
     Flink reports counts and sums only: the longest single pause is at least this long, and not known.
     """
@@ -43,7 +79,8 @@ def longest_pauses(context: Context) -> list[Pause]:
         if known:
             mean_ms, collector = max(known, key=lambda pair: pair[0])
             found.append(Pause(machine, collector.name, mean_ms, round(known_or(collector.collections, 0.0))))
-    return sorted(found, key=lambda pause: -pause.mean_ms)
+    least = long_pause_ms(context)
+    return sorted((each for each in found if each.mean_ms >= least), key=lambda pause: -pause.mean_ms)
 
 
 def full_collections(machine: MachineMeasure) -> int:

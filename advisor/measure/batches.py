@@ -18,8 +18,8 @@ from advisor.model.unknown import Measure, Unknown, is_known
 class BatchMeasure:
     """From the sink's own counters. `flush_share` is the part of its subtasks' time that was spent in flushes, 0-1.
 
-    `operator` is the one that counts them, which may be one of a chain. `points` are rows a flush and milliseconds a
-    flush in each part of the window, when there are several parts.
+    `operator` is the one that counts them, which may be one of a chain; `rows_total` since it started. `points` are
+    rows a flush and milliseconds a flush in each part of the window, when there are several parts.
     """
 
     rows_per_second: Measure
@@ -28,6 +28,7 @@ class BatchMeasure:
     ms_per_flush: Measure
     flush_share: Measure
     operator: str = ""
+    rows_total: Measure = 0.0
     points: tuple[tuple[float, float], ...] = ()
 
 
@@ -67,7 +68,14 @@ def measure_batches(samples: Sequence[VertexSample], windows_ms: list[Measure]) 
     flush_ms = rate(before.metric("flush_ms_total"), now.metric("flush_ms_total"), window)
     share = flush_ms / 1000 / len(windows_ms) if is_known(flush_ms) else flush_ms
     return BatchMeasure(
-        rows, flushes, _per(rows, flushes), _per(flush_ms, flushes), share, _who_counts(now), _points(samples)
+        rows,
+        flushes,
+        _per(rows, flushes),
+        _per(flush_ms, flushes),
+        share,
+        _who_counts(now),
+        now.metric("rows_written"),
+        _points(samples),
     )
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from statistics import median
 
 from advisor.measure.batches import DatabaseMeasure, measure_database
 from advisor.measure.checkpoints import CheckpointsMeasure, measure_checkpoints
+from advisor.measure.flow import RECORDS_A_BUNDLE, arrivals
 from advisor.measure.machines import MachineMeasure, measure_machines
 from advisor.measure.subtask import SubtaskMeasure, task_window_ms
 from advisor.measure.vertex import VertexMeasure, measure_vertex
@@ -15,8 +17,8 @@ from advisor.model.observation import JobSample, Observation, VertexSample
 from advisor.model.topology import Topology
 from advisor.model.unknown import Measure, Unknown, is_known, total
 
-# Between a source and a sink: a Python bundle (20,000 records in the profiles) and the network buffers.
-RECORDS_IN_BUFFERS = 30_000
+# Network buffers between source and sink hold some more (ten of 32 kB an edge; an order takes about 200 bytes).
+RECORDS_IN_BUFFERS = 10_000
 # A bounded source that has come to its end: its clocks stand still, and nobody waits for it.
 ENDED = ("FINISHED",)
 
@@ -60,16 +62,37 @@ class JobMeasure:
         return tuple(each for each in self.vertices if each.batches) or self.sources
 
     def capacity(self, vertex: VertexMeasure) -> Measure:
-        """The throughput of the whole job at which this vertex would be busy all the time; may be infinite.
+        """The throughput of the whole job at which this vertex would be busy all the time; may be infinite."""
+        could_do = vertex.true_processing_rate
+        if not is_known(could_do):
+            return could_do
+        if vertex.batches:
+            # Only one of several sinks: the job does the others' rows as well.
+            return could_do * self._share_of_rows(vertex)
+        arriving = self._arrivals.get(vertex.id)
+        if arriving is None:
+            return Unknown("how many records reach it is not known")
+        return could_do / arriving * self._rows_a_record if arriving > 0 else math.inf
 
-        What the job has done for each record of this vertex is taken from the tasks' whole life. What is missing
-        may lie in buffers still: as far as they may explain it, one record is taken for one.
-        """
-        done = total(each.records_in_total for each in self._yardstick)
-        own, could_do = vertex.records_in_total, vertex.true_processing_rate
-        if not is_known(done) or not is_known(own) or not is_known(could_do):
-            return next(value for value in (could_do, own, done) if not is_known(value))
-        return could_do * min(max(1.0, done / own), (done + RECORDS_IN_BUFFERS) / own) if own > 0 else math.inf
+    @cached_property
+    def _arrivals(self) -> dict[str, float]:
+        return arrivals(self.topology, {each.id: each for each in self.vertices})
+
+    def _share_of_rows(self, sink: VertexMeasure) -> float:
+        rows = {each.id: each.batches.rows_total for each in self.vertices if each.batches}
+        known = [each for each in rows.values() if is_known(each)]
+        own = rows[sink.id]
+        return sum(known) / own if is_known(own) and own > 0 else 1.0
+
+    @cached_property
+    def _rows_a_record(self) -> float:
+        """Rows written for each record read, where rows are the yardstick; 1 when the difference may be in buffers."""
+        rows = total(each.batches.rows_total for each in self.vertices if each.batches)
+        read = total(each.put_out_total for each in self.sources)
+        if not is_known(rows) or not is_known(read) or read <= 0 or not any(each.batches for each in self.vertices):
+            return 1.0
+        buffers = RECORDS_A_BUNDLE + RECORDS_IN_BUFFERS
+        return min(max(1.0, (rows - buffers) / read), (rows + buffers) / read)
 
 
 def measure_job(observation: Observation) -> JobMeasure:

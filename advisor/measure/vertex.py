@@ -41,8 +41,8 @@ class VertexMeasure:
 
     `true_processing_rate` may be infinite. When the vertex was hardly busy in the window it is the better of two
     lower bounds: that of the tasks' whole life, start included, and that at MEASURABLE_BUSY_RATIO. `skew_ratio` is
-    max / median of the subtasks' records. `pending_records` is a source's lag at both moments; `records_in_total`
-    counts since the tasks started.
+    max / median of the subtasks' records. `pending_records` is a source's lag at both moments; `..._total` count
+    records since the tasks started.
 
     `chain` are the operators of a vertex that chains several. `intervals` are the parts of the window between
     samples, when there were more than two. `partitions` is what a Kafka source read of each partition, records per
@@ -64,7 +64,8 @@ class VertexMeasure:
     true_processing_rate: Measure
     skew_ratio: Measure
     pending_records: tuple[Measure, Measure]
-    records_in_total: Measure
+    taken_in_total: Measure
+    put_out_total: Measure
     batches: BatchMeasure | None
     status: str = "RUNNING"
     max_parallelism: int = 0
@@ -119,7 +120,8 @@ def measure_vertex(samples: Sequence[VertexSample], usual_window_ms: Measure, *,
         true_processing_rate=_could_do(now, subtasks, records_in, records_total, pending[1], is_source=is_source),
         skew_ratio=_skew([s.records_in_per_second for s in subtasks]),
         pending_records=pending,
-        records_in_total=records_total,
+        taken_in_total=total(each.records_in for each in now.subtasks),
+        put_out_total=total(each.records_out for each in now.subtasks),
         batches=batches,
         status=now.status,
         max_parallelism=now.max_parallelism,

@@ -446,3 +446,10 @@ def test_a_sink_that_stands_still_behind_a_lock_names_its_holder() -> None:
     found = verdict(Op("source", 0.0, 0.97, 0, 0), stuck, database=held)
     assert (found.kind, found.operator, found.cause) == ("stalled", "jdbc_sink", "external_wait")
     assert "a lock that nightly_vacuum holds" in found.because[-1].what
+
+
+def test_python_functions_that_pyflink_fused_are_named_together() -> None:
+    """Even with chaining disabled they are one operator."""
+    found = verdict(Op("source", 0.02, 0.97), Op("audit, audit_out", 1.0))
+    assert found.operator == "audit, audit_out"
+    assert "python.operator-chaining.enabled" in found.because[1].what

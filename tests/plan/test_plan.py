@@ -114,7 +114,9 @@ def test_no_prediction_goes_beyond_the_next_operator() -> None:
 def test_a_sink_that_must_carry_more_than_one_subtask_can_gets_parallelism_too() -> None:
     """enrichment could feed 50,000 rec/s; one subtask with full batches does about 45,000, and 70 % is the aim."""
     found = plan(
-        Op("source", 0.02, 0.97), Op("enrichment", 0.1, 0.88, 5000, 5000), sink(rows=5000, flushes=1000, flush_ms=900)
+        Op("source", 0.02, 0.97, 5000, 5000),
+        Op("enrichment", 0.1, 0.88, 5000, 5000),
+        sink(rows=5000, flushes=1000, flush_ms=900),
     )
     assert changes(found)["jdbc_sink.parallelism"] == (1, 2)
 

@@ -21,8 +21,10 @@ GOLDEN = ROOT / "tests" / "golden"
 CASES = {
     "async_lookup": None,
     "batched": "base.yaml",
+    "branches": None,
     "chained": None,
     "database_down": "slow.yaml",
+    "hot_key": None,
     "hot_partition": None,
     "idle": "slow.yaml",
     "slow": "slow.yaml",

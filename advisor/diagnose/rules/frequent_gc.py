@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.diagnose.context import Context
-from advisor.diagnose.garbage import SOURCE, and_others, machines_of, stopping
+from advisor.diagnose.garbage import SOURCE, and_others, collections_of, often_collecting
 from advisor.diagnose.verdict import Evidence, Finding
 from advisor.measure.machines import MachineMeasure
 from advisor.model.unknown import known_or
@@ -23,15 +23,10 @@ CURE = (
 
 def diagnose(context: Context) -> Iterator[Finding]:
     """Silent on a few single pauses, however long (see long_gc_pauses), and while the counters are not known."""
-    thresholds = context.thresholds
-    found = [
-        each
-        for each in machines_of(context)
-        if known_or(each.gc_ratio, 0.0) >= thresholds.frequent_gc_ratio and _count(each) >= thresholds.frequent_gc_count
-    ]
-    found.sort(key=lambda machine: -known_or(machine.gc_ratio, 0.0))
+    found = often_collecting(context)
     if not found:
         return
+    thresholds = context.thresholds
     worst = found[0]
     ratio = known_or(worst.gc_ratio, 0.0)
     yield Finding(
@@ -39,15 +34,11 @@ def diagnose(context: Context) -> Iterator[Finding]:
         severity="critical" if ratio >= thresholds.gc_limits_ratio else "warning",
         confidence=round(0.9 * context.job.completeness, 2),
         operator=None,
-        message=f"{worst.id} collects garbage {ratio:.0%} of the time, {_count(worst)} times in the window"
+        message=f"{worst.id} collects garbage {ratio:.0%} of the time, {collections_of(worst)} times in the window"
         f"{and_others(len(found))}",
         evidence=tuple(_evidence(each, thresholds.frequent_gc_ratio) for each in found[:3]),
         help=CURE,
     )
-
-
-def _count(machine: MachineMeasure) -> int:
-    return round(sum(known_or(each.collections, 0.0) for each in stopping(machine)))
 
 
 def _evidence(machine: MachineMeasure, most: float) -> Evidence:

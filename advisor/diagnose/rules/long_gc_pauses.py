@@ -11,10 +11,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.diagnose.context import Context
-from advisor.diagnose.flink_values import duration_ms, flink_setting
-from advisor.diagnose.garbage import SOURCE, Pause, and_others, longest_pauses
+from advisor.diagnose.garbage import (
+    SOURCE,
+    Pause,
+    and_others,
+    heartbeat_timeout_ms,
+    long_pause_ms,
+    long_pauses,
+    near_timeout_ms,
+)
 from advisor.diagnose.verdict import Evidence, Finding
-from advisor.model.unknown import known_or
 
 THRESHOLDS = ("long_gc_pause_ms", "gc_pause_of_timeout_ratio", "heartbeat_timeout_ms", "kafka_session_timeout_ms")
 CURE = (
@@ -25,17 +31,14 @@ CURE = (
 
 def diagnose(context: Context) -> Iterator[Finding]:
     """Silent on pauses below a second that no timeout is near to, and on collectors that run beside the tasks."""
-    thresholds = context.thresholds
-    heartbeat = _heartbeat_ms(context)
-    near = thresholds.gc_pause_of_timeout_ratio * min(heartbeat, thresholds.kafka_session_timeout_ms)
-    least = min(thresholds.long_gc_pause_ms, near)
-    found = [each for each in longest_pauses(context) if each.mean_ms >= least]
+    found = long_pauses(context)
     if not found:
         return
+    heartbeat, least = heartbeat_timeout_ms(context), long_pause_ms(context)
     worst = found[0]
     yield Finding(
         rule="long_gc_pauses",
-        severity="critical" if worst.mean_ms >= near else "warning",
+        severity="critical" if worst.mean_ms >= near_timeout_ms(context) else "warning",
         confidence=round(0.9 * context.job.completeness, 2),
         operator=None,
         message=f"{worst.machine.id} stops {worst.mean_ms / 1000:,.1f} s for a garbage collection on average"
@@ -43,11 +46,6 @@ def diagnose(context: Context) -> Iterator[Finding]:
         evidence=(*(_mean(each, least) for each in found[:3]), *_timeouts(worst, heartbeat, context)),
         help=CURE,
     )
-
-
-def _heartbeat_ms(context: Context) -> float:
-    default = context.thresholds.heartbeat_timeout_ms
-    return known_or(duration_ms(flink_setting(context, "heartbeat.timeout") or ""), default)
 
 
 def _mean(pause: Pause, most: float) -> Evidence:

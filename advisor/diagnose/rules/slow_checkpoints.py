@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.diagnose.checkpointing import SOURCE, checkpoints_of, completed, find_stretched
+from advisor.diagnose.checkpointing import SOURCE, checkpoints_of, completed, enough, find_stretched, late_beyond_ms
 from advisor.diagnose.context import Context
 from advisor.diagnose.verdict import Evidence, Finding
 from advisor.measure.checkpoints import CheckpointsMeasure
@@ -40,15 +40,10 @@ def diagnose(context: Context) -> Iterator[Finding]:
 
 
 def _late(checkpoints: CheckpointsMeasure, context: Context) -> Iterator[Evidence]:
-    usual, interval = checkpoints.duration_ms, checkpoints.interval_ms
-    done = len(completed(checkpoints))
-    if not is_known(usual) or not is_known(interval) or done < context.thresholds.checkpoints_seen_count:
-        return
-    most = context.thresholds.slow_checkpoint_ratio * interval
-    if usual >= most:
-        what = (
-            f"a checkpoint takes {usual / 1000:,.1f} s (median of {done}), and one is due every {interval / 1000:g} s"
-        )
+    usual, interval, most = checkpoints.duration_ms, checkpoints.interval_ms, late_beyond_ms(context, checkpoints)
+    if most is not None and is_known(usual) and is_known(interval):
+        of = len(completed(checkpoints))
+        what = f"a checkpoint takes {usual / 1000:,.1f} s (median of {of}), and one is due every {interval / 1000:g} s"
         yield Evidence(what, round(usual), round(most), "ms", SOURCE)
 
 
@@ -58,11 +53,10 @@ def _near_timeout(checkpoints: CheckpointsMeasure, context: Context) -> Iterator
         return
     most = context.thresholds.checkpoint_of_timeout_ratio * timeout
     usual, running = checkpoints.duration_ms, checkpoints.running_ms
-    enough = len(completed(checkpoints)) >= context.thresholds.checkpoints_seen_count
     if is_known(running) and running >= most:
         what = f"one is under way for {running / 1000:,.1f} s, and fails at {timeout / 1000:,.0f} s"
         yield Evidence(what, round(running), round(most), "ms", SOURCE)
-    elif is_known(usual) and enough and usual >= most:
+    elif is_known(usual) and usual >= most and enough(context, checkpoints):
         what = f"checkpoints take {usual / 1000:,.1f} s (median), and fail at {timeout / 1000:,.0f} s"
         yield Evidence(what, round(usual), round(most), "ms", SOURCE)
 
