@@ -20,6 +20,7 @@ _STILL_STARTING = ("not all required tasks", "not ready", "not yet running", "no
 class Stretched:
     """A checkpoint whose barrier was under way most of its time. `barrier_ms` until it was through `vertex`."""
 
+    checkpoints: CheckpointsMeasure
     vertex: VertexMeasure
     barrier_ms: float
     start_delay_ms: float
@@ -55,7 +56,7 @@ def find_stretched(context: Context) -> Stretched | None:
     if barrier < thresholds.barrier_share_ratio * newest or barrier <= 0:
         return None
     delay, alignment = (known_or(each, 0.0) for each in _parts(slowest))
-    return Stretched(slowest, barrier, delay, alignment, newest, interval)
+    return Stretched(checkpoints, slowest, barrier, delay, alignment, newest, interval)
 
 
 def _parts(vertex: VertexMeasure) -> tuple[float | Unknown, float | Unknown]:

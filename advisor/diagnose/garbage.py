@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from advisor.diagnose.context import Context
+from advisor.diagnose.failures import recent_failures
 from advisor.diagnose.flink_values import duration_ms, flink_setting
 from advisor.measure.machines import CollectorMeasure, MachineMeasure
 from advisor.model.unknown import Unknown, is_known, known_or
@@ -102,10 +103,8 @@ def cramped(context: Context) -> list[MachineMeasure]:
 
 def heap_exhausted(context: Context) -> str | None:
     """The newest exception that says that the heap was used up, if it is recent."""
-    now_ms = context.job.last.taken_at.timestamp() * 1000
-    for each in context.job.last.failures:
-        recent = is_known(each.at_ms) and now_ms - each.at_ms <= context.thresholds.heap_exhausted_minutes * 60_000
-        if recent and any(words in each.cause for words in ("Java heap space", "GC overhead limit exceeded")):
+    for each in recent_failures(context, context.thresholds.heap_exhausted_minutes):
+        if any(words in each.cause for words in ("Java heap space", "GC overhead limit exceeded")):
             return each.cause
     return None
 

@@ -62,6 +62,21 @@ class Thresholds:
         "what collections take from a busy operator beyond this is the larger part of its trouble",
     )
 
+    # The rules' on the flow of data.
+    batch_filled_ratio: float = _threshold(0.5, "share of batch_size", "above, the size does its work now and then")
+    connections_a_core_count: float = _threshold(
+        4, "connections a core", "the tutorial and Postgres' own advice: two to four that work at once"
+    )
+    skew_worth_naming_ratio: float = _threshold(
+        0.5, "busy ratio", "below, even the fullest subtask has as much time again"
+    )
+    hot_partition_ratio: float = _threshold(
+        2, "times an even share", "keys hashed to partitions differ by half; twice as much is one key or one producer"
+    )
+    over_provisioned_ratio: float = _threshold(
+        3, "times the subtasks that are needed", "less is what peaks of the day ask for"
+    )
+
     # The rules' on machines and configuration.
     frequent_gc_ratio: float = _threshold(
         0.1, "share of the time", "G1's own goal: at most 0.08 (GCTimeRatio 12), 0.1 on JDK 8"
@@ -98,6 +113,9 @@ class Thresholds:
     )
     restart_loop_minutes: float = _threshold(
         10, "minutes", "restarts that are further apart are accidents, each with a story of its own"
+    )
+    restart_loop_quiet_ratio: float = _threshold(
+        3, "times the longest gap", "a job that ran for so much longer than between its failures has found its feet"
     )
     python_overhead_ratio: float = _threshold(
         0.3, "share of the time", "with less, a cure would not even give half as much again"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from advisor.diagnose.candidates import held_back
 from advisor.diagnose.checkpointing import (
     Stretched,
@@ -42,12 +44,13 @@ def plan_checkpoints(context: Context) -> tuple[Recommendation, ...]:
     checkpoints = checkpoints_of(context)
     if checkpoints is None:
         return ()
-    if stretched := find_stretched(context):
+    late = late_beyond_ms(context, checkpoints) is not None
+    if late and (stretched := find_stretched(context)):
         return _let_barriers_pass(context, _why_stretched(stretched), _effect_of_passing(stretched))
     failed = failures_in_a_row(checkpoints)
     if len(failed) >= context.thresholds.failed_checkpoints_count and all(map(expired, failed)):
         return _let_them_finish(context, checkpoints, len(failed))
-    return _less_often(context, checkpoints)
+    return _less_often(context, checkpoints) if late else ()
 
 
 def _why_stretched(found: Stretched) -> str:
@@ -91,7 +94,7 @@ def _unaligned_key(flink_version: str) -> str:
 
 def _less_often(context: Context, checkpoints: CheckpointsMeasure) -> tuple[Recommendation, ...]:
     usual, interval = checkpoints.duration_ms, checkpoints.interval_ms
-    if late_beyond_ms(context, checkpoints) is None or not is_known(usual) or not is_known(interval):
+    if not is_known(usual) or not is_known(interval):
         return ()
     longer = round_duration(usual * INTERVAL_FOR_DURATION)
     why = f"a checkpoint takes {usual / 1000:,.1f} s, and one is due every {in_seconds(interval)}"
@@ -100,9 +103,9 @@ def _less_often(context: Context, checkpoints: CheckpointsMeasure) -> tuple[Reco
 
 
 def round_duration(milliseconds: float) -> str:
-    """The next longer one that people recognise, as Flink reads it: "30 s", "2 min"."""
-    seconds = next((each for each in _ROUND_SECONDS if each * 1000 >= milliseconds), _ROUND_SECONDS[-1])
-    return in_seconds(seconds * 1000)
+    """The next longer one that people recognise, as Flink reads it: "30 s", "2 min"; whole hours beyond a day."""
+    whole_hours = math.ceil(milliseconds / 3_600_000) * 3600
+    return in_seconds(1000 * next((each for each in _ROUND_SECONDS if each * 1000 >= milliseconds), whole_hours))
 
 
 def in_seconds(milliseconds: float) -> str:

@@ -108,5 +108,5 @@ def _told(dead: tuple[str, ...], log: str | None, key: str, major: int) -> Itera
     reason = f"{', '.join(dead)} {'does' if len(dead) == 1 else 'do'} nothing on JDK {major}{by_hand}"
     yield (
         reason,
-        "the GC log is written again, by -Xlog" if log else "nothing changes but that the flags say what holds",
+        "the GC log is written again, by -Xlog" if log else "no other effect: the JVM ignores them already",
     )

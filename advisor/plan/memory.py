@@ -6,6 +6,7 @@ import math
 import re
 
 from advisor.diagnose.context import Context
+from advisor.diagnose.failures import recent_failures
 from advisor.diagnose.flink_values import flink_setting
 from advisor.diagnose.garbage import MEGABYTE, cramped, heap_exhausted, machines_of, often_collecting
 from advisor.measure.machines import MachineMeasure
@@ -68,15 +69,14 @@ def _more_heap(context: Context) -> tuple[Recommendation, ...]:
 
 
 def _from_managed(context: Context, machine: MachineMeasure, wanted: float, why: str) -> tuple[Recommendation, ...]:
-    """Managed memory that nobody took, if it is enough; RocksDB, sorting and Python workers do take it."""
+    """Managed memory that nobody took, if it is enough; RocksDB and Python workers take theirs at the start."""
     used, managed = machine.managed_used_bytes, machine.managed_bytes
-    backend = (flink_setting(context, "state.backend.type") or flink_setting(context, "state.backend") or "").lower()
     if not is_known(used) or not is_known(managed) or used > 0 or flink_setting(context, MANAGED_SIZE):
         return ()
     fraction = _managed_fraction(context)
     freed = managed * (1 - SMALL_MANAGED_FRACTION / fraction) if fraction > SMALL_MANAGED_FRACTION else 0.0
     heap = known_or(machine.heap_max_bytes, 0.0)
-    if "rocksdb" in backend or "forst" in backend or heap + freed < wanted:
+    if heap + freed < wanted:
         return ()
     effect = f"heap {_mb(heap)} -> about {_mb(heap + freed)}, out of {_mb(managed)} managed memory that nothing uses"
     return recommend(context, MANAGED, SMALL_MANAGED_FRACTION, why, effect, current=fraction)
@@ -119,10 +119,8 @@ def _more_for_workers(context: Context) -> tuple[Recommendation, ...]:
 
 
 def _worker_died(context: Context) -> str | None:
-    now_ms = context.job.last.taken_at.timestamp() * 1000
-    oldest = now_ms - context.thresholds.heap_exhausted_minutes * 60_000
-    causes = (each.cause for each in context.job.last.failures if known_or(each.at_ms, 0.0) >= oldest)
-    return next((cause for cause in causes if _WORKER_DIED.search(cause)), None)
+    recent = recent_failures(context, context.thresholds.heap_exhausted_minutes)
+    return next((each.cause for each in recent if _WORKER_DIED.search(each.cause)), None)
 
 
 def _managed_fraction(context: Context) -> float:

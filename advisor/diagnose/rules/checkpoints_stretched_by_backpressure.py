@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.diagnose.checkpointing import SOURCE, Stretched, find_stretched
+from advisor.diagnose.checkpointing import SOURCE, Stretched, find_stretched, late_beyond_ms
 from advisor.diagnose.context import Context
 from advisor.diagnose.verdict import Evidence, Finding
 
@@ -17,6 +17,7 @@ THRESHOLDS = (
     "backpressure_high_ratio",
     "stretched_checkpoint_ratio",
     "barrier_share_ratio",
+    "slow_checkpoint_ratio",
     "checkpoints_seen_count",
 )
 CURE = (
@@ -34,7 +35,7 @@ def diagnose(context: Context) -> Iterator[Finding]:
         return
     yield Finding(
         rule="checkpoints_stretched_by_backpressure",
-        severity="warning",
+        severity="warning" if late_beyond_ms(context, found.checkpoints) is not None else "info",
         confidence=round(0.85 * context.job.completeness, 2),
         operator=found.vertex.uid,
         message=f"checkpoints take {found.duration_ms / 1000:,.1f} s, of which their barrier needs "

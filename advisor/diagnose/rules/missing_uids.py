@@ -24,8 +24,6 @@ _FLINK_ID = re.compile(r"[0-9a-f]{32}")
 
 def diagnose(context: Context) -> Iterator[Finding]:
     """Silent without a profile, on operators that it does not name, and on what Flink puts before an operator."""
-    if not context.settings.from_profile:
-        return
     for vertex in context.job.vertices:
         head = plain_name(chain_parts(vertex.name)[0])
         if head not in context.settings.operators or not _FLINK_ID.fullmatch(vertex.id):

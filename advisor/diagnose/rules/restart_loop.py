@@ -6,13 +6,15 @@ Each restart goes back to the last checkpoint: a record that cannot be processed
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from advisor.diagnose.context import Context
+from advisor.diagnose.failures import recent_failures
 from advisor.diagnose.verdict import Evidence, Finding
 from advisor.model.observation import FailureSample
 from advisor.model.unknown import is_known
 
-THRESHOLDS = ("restart_loop_count", "restart_loop_minutes")
+THRESHOLDS = ("restart_loop_count", "restart_loop_minutes", "restart_loop_quiet_ratio")
 CURE = (
     "Cure the exception, not the restart strategy: a bad record belongs into the dead letters, a dependency that is "
     "away into retries inside of the operator, memory and heartbeats into the TaskManager's settings."
@@ -20,12 +22,12 @@ CURE = (
 
 
 def diagnose(context: Context) -> Iterator[Finding]:
-    """Silent on restarts that lie apart, on old ones, and on rescaling, which Flink counts as a restart too."""
-    failures = _recent(context)
+    """Silent on restarts that lie apart, on a job that has settled since, and on rescaling: it counts as a restart."""
+    failures = recent_failures(context, context.thresholds.restart_loop_minutes)
     in_window = _in_window(context) if failures or context.job.last.failures else 0
     least = context.thresholds.restart_loop_count
     count = max(len(failures), in_window)
-    if count < least:
+    if count < least or (in_window < least and _has_settled(context, failures)):
         return
     minutes = context.thresholds.restart_loop_minutes
     when = "in the window" if in_window >= len(failures) else f"within {minutes:g} minutes"
@@ -42,10 +44,12 @@ def diagnose(context: Context) -> Iterator[Finding]:
     )
 
 
-def _recent(context: Context) -> list[FailureSample]:
-    last = context.job.last
-    oldest = last.taken_at.timestamp() * 1000 - context.thresholds.restart_loop_minutes * 60_000
-    return [each for each in last.failures if is_known(each.at_ms) and each.at_ms >= oldest]
+def _has_settled(context: Context, failures: list[FailureSample]) -> bool:
+    """Whether the job has run for much longer since the newest failure than it did between any two."""
+    now_ms = context.job.last.taken_at.timestamp() * 1000
+    times = [now_ms, *(each.at_ms for each in failures if is_known(each.at_ms))]
+    quiet, *gaps = (later - earlier for later, earlier in pairwise(times))
+    return quiet > context.thresholds.restart_loop_quiet_ratio * max(gaps)
 
 
 def _in_window(context: Context) -> int:

@@ -57,12 +57,18 @@ def test_checkpoints_that_were_not_read_say_nothing() -> None:
 def test_a_barrier_that_waits_most_of_the_time_is_found() -> None:
     """At the operator where it waits longest."""
     (found,) = findings(held(7, 1), 9)
-    assert (found.rule, found.severity, found.operator) == ("checkpoints_stretched_by_backpressure", "warning", "sink")
+    assert (found.rule, found.severity, found.operator) == ("checkpoints_stretched_by_backpressure", "info", "sink")
     assert found.message == (
         "checkpoints take 9.0 s, of which their barrier needs 8.0 s through the backpressure to sink"
     )
     assert [each.observed for each in found.evidence] == [0.889, 7000, 1000, 9000]
     assert found.evidence[-1].expected == 5000
+
+
+def test_once_it_is_late_it_is_a_warning() -> None:
+    """12 s, and one is due every 10."""
+    (found,) = findings(held(11), 12)
+    assert found.severity == "warning"
 
 
 def test_the_gauges_are_sums_over_the_subtasks() -> None:

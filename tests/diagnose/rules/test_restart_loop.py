@@ -42,6 +42,11 @@ def test_failures_that_lie_apart_are_no_loop() -> None:
     assert findings(100, 1500, 3000, 4500, 6000, restarts=(40, 40)) == []
 
 
+def test_a_job_that_waited_for_its_machines_and_runs_since_is_no_loop() -> None:
+    """Five failures 10 s apart, then a minute of quiet: as recorded of a job submitted before its TaskManagers."""
+    assert findings(66 / 60, 76 / 60, 86 / 60, 96 / 60, 106 / 60, restarts=(12, 12)) == []
+
+
 def test_rescaling_is_no_failure() -> None:
     """The adaptive scheduler counts it as a restart."""
     assert findings(restarts=(0, 5)) == []

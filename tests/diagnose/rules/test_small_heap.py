@@ -57,7 +57,8 @@ def test_zgc_clears_its_old_generation_beside_the_tasks() -> None:
     found = context(observe(*JOB, machines=machine(heap_used=0.9)))
     machines = found.job.machines
     assert not isinstance(machines, Unknown)
-    zgc = replace(machines[0], collectors=(CollectorMeasure("ZGC_Major_Cycles", 6.0, 3000.0),))
+    collectors = (CollectorMeasure("ZGC_Major_Cycles", 6.0, 3000.0), CollectorMeasure("ZGC_Major_Pauses", 18.0, 1.0))
+    zgc = replace(machines[0], collectors=collectors)
     assert list(diagnose(replace(found, job=replace(found.job, machines=(zgc,))))) == []
 
 

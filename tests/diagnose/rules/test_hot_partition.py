@@ -1,0 +1,43 @@
+"""An uneven topic: first where it harms nobody."""
+
+from __future__ import annotations
+
+from advisor.diagnose.rules.hot_partition import diagnose
+from advisor.diagnose.verdict import Finding
+from tests.builders import Op, context, observe
+
+
+def findings(partitions: dict[str, float], busy: float = 0.1, held: float = 0.9, subtasks: int = 4) -> list[Finding]:
+    source = Op("source", busy, held, partitions=partitions, subtasks=subtasks)
+    return list(diagnose(context(observe(source, Op("out", 0.9)))))
+
+
+HOT = {"t-0": 850.0, "t-1": 50.0, "t-2": 50.0, "t-3": 50.0}
+
+
+def test_an_even_topic_has_no_hot_partition() -> None:
+    """A third more is nothing."""
+    assert findings({"t-0": 300, "t-1": 250, "t-2": 250, "t-3": 200}) == []
+
+
+def test_a_source_that_has_time_reads_what_comes() -> None:
+    """However it is spread."""
+    assert findings(HOT, busy=0.1, held=0.0) == []
+
+
+def test_a_single_subtask_reads_all_partitions_anyway() -> None:
+    """Nothing is uneven for it."""
+    assert findings(HOT, subtasks=1) == []
+
+
+def test_one_partition_cannot_be_hotter_than_others() -> None:
+    """And no partitions are not known."""
+    assert findings({"t-0": 1000}) == []
+    assert findings({}) == []
+
+
+def test_a_partition_with_most_of_the_records_is_named() -> None:
+    """85 % where 25 % would be even."""
+    (found,) = findings(HOT)
+    assert (found.operator, found.evidence[0].observed, found.evidence[0].expected) == ("source", 0.85, 0.25)
+    assert "partition t-0" in found.message

@@ -1,0 +1,36 @@
+"""A source that cannot be scaled any further."""
+
+from __future__ import annotations
+
+from advisor.diagnose.rules.partitions_limit_parallelism import diagnose
+from advisor.diagnose.verdict import Finding
+from tests.builders import Op, context, observe
+
+BEHIND = (1000.0, 90_000.0)
+
+
+def findings(partitions: int, subtasks: int, pending: tuple[float, float] = BEHIND, busy: float = 1.0) -> list[Finding]:
+    shares = {f"t-{n}": 100.0 for n in range(partitions)}
+    source = Op("source", busy, partitions=shares, subtasks=subtasks, pending=pending)
+    return list(diagnose(context(observe(source, Op("out", 0.1)))))
+
+
+def test_a_source_that_keeps_up_needs_no_more_partitions() -> None:
+    """However many subtasks it has."""
+    assert findings(4, 4, pending=(100, 90)) == []
+
+
+def test_a_source_with_partitions_left_can_be_scaled() -> None:
+    """Two subtasks, eight partitions."""
+    assert findings(8, 2) == []
+
+
+def test_a_source_that_tells_no_partitions_is_left_alone() -> None:
+    """Nothing is known to bound it."""
+    assert findings(0, 4) == []
+
+
+def test_a_source_at_its_end_with_a_subtask_a_partition_is_found() -> None:
+    """More parallelism would read nothing."""
+    (found,) = findings(4, 4)
+    assert (found.operator, found.evidence[0].observed) == ("source", 4)
