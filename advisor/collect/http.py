@@ -13,6 +13,8 @@ from urllib.parse import quote, urlsplit
 import msgspec
 import requests
 from requests.adapters import HTTPAdapter
+from requests.utils import get_netrc_auth
+from urllib3.exceptions import HTTPError
 from urllib3.util.retry import Retry
 
 from advisor.errors import BadInput, CannotReach
@@ -82,11 +84,15 @@ class Http:
             raise BadInput(f"--flink {_without_password(url)!r} is no address; it looks like http://localhost:8081")
         self._url = url.rstrip("/")
         self._session = session
+        # Proxies, certificates and ~/.netrc are looked up once: for each request anew they take half of its time.
+        self._settings = session.merge_environment_settings(url, {}, True, session.verify, session.cert)
+        session.auth = session.auth or get_netrc_auth(url)
+        session.trust_env = False
 
     def fetch(self, endpoint: str) -> bytes:
         try:
             with self._session.get(
-                self._url + endpoint, timeout=(CONNECT_SECONDS, READ_SECONDS), stream=True
+                self._url + endpoint, timeout=(CONNECT_SECONDS, READ_SECONDS), **self._settings
             ) as response:
                 if response.status_code in (401, 403):
                     raise CannotReach(f"{self.name(endpoint)} wants a login (HTTP {response.status_code})")
@@ -95,16 +101,14 @@ class Http:
                 return self._body(endpoint, response)
         except requests.exceptions.SSLError as error:
             raise CannotReach(f"{self.name(endpoint)}: TLS failed; is the right --ca named?") from error
-        except (requests.RequestException, ValueError) as error:
+        except (requests.RequestException, HTTPError, ValueError) as error:
             raise CannotReach(f"{self.name(endpoint)} does not answer; is Flink's REST API there?") from error
 
     def _body(self, endpoint: str, response: requests.Response) -> bytes:
-        body = bytearray()
-        for chunk in response.iter_content(1 << 18):
-            body += chunk
-            if len(body) > LARGEST_ANSWER_BYTES:
-                raise CannotReach(f"{self.name(endpoint)} answers more than {LARGEST_ANSWER_BYTES >> 20} MB")
-        return bytes(body)
+        body: bytes = response.raw.read(LARGEST_ANSWER_BYTES + 1, decode_content=True)
+        if len(body) > LARGEST_ANSWER_BYTES:
+            raise CannotReach(f"{self.name(endpoint)} answers more than {LARGEST_ANSWER_BYTES >> 20} MB")
+        return body
 
     def name(self, endpoint: str) -> str:
         return f"{_without_password(self._url)}{endpoint}"

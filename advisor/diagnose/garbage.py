@@ -103,7 +103,7 @@ def cramped(context: Context) -> list[MachineMeasure]:
 
 def heap_exhausted(context: Context) -> str | None:
     """The newest exception that says that the heap was used up, if it is recent."""
-    for each in recent_failures(context, context.thresholds.heap_exhausted_minutes):
+    for each in recent_failures(context.job, context.thresholds.heap_exhausted_minutes):
         if any(words in each.cause for words in ("Java heap space", "GC overhead limit exceeded")):
             return each.cause
     return None

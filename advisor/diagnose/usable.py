@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from advisor.diagnose.failures import recent_failures
 from advisor.diagnose.verdict import Evidence, Verdict
 from advisor.measure.job import JobMeasure
 from advisor.model.thresholds import Thresholds
@@ -46,7 +47,9 @@ def _restarted(job: JobMeasure, thresholds: Thresholds) -> Verdict | None:
     first, last = job.first.restarts, job.last.restarts
     if not is_known(first) or not is_known(last) or last <= first:
         return None
-    if last < thresholds.restart_loop_count:
+    # One restart is an accident, however many a long life has seen; several in a short time are a pattern.
+    lately = max(last - first, len(recent_failures(job, thresholds.restart_loop_minutes)))
+    if lately < thresholds.restart_loop_count:
         return not_enough("the job was restarted inside the window; measure again", last - first, 0)
     what = f"restarted {last - first:,.0f} times in the window, {last:,.0f} in all"
     evidence = Evidence(what, last - first, 0, "restarts", FLINK)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
@@ -11,7 +12,7 @@ from advisor.measure.batches import DatabaseMeasure, measure_database
 from advisor.measure.checkpoints import CheckpointsMeasure, measure_checkpoints
 from advisor.measure.flow import RECORDS_A_BUNDLE, arrivals
 from advisor.measure.machines import MachineMeasure, measure_machines
-from advisor.measure.subtask import SubtaskMeasure, task_window_ms
+from advisor.measure.subtask import NO_USUAL_WINDOW, SubtaskMeasure
 from advisor.measure.vertex import VertexMeasure, measure_vertex
 from advisor.model.observation import JobSample, Observation, VertexSample
 from advisor.model.topology import Topology
@@ -100,23 +101,24 @@ def measure_job(observation: Observation) -> JobMeasure:
     first, last = observation.first, observation.last
     topology = last.topology
     series = [{vertex.id: vertex for vertex in sample.vertices} for sample in observation.samples]
-    windows = _windows(series[0], last.vertices)
-    usual = median(windows) if windows else Unknown("no task was seen at both moments")
-    measured = {
-        vertex.id: measure_vertex(
-            [look[vertex.id] for look in series if vertex.id in look],
-            usual,
-            is_source=not topology.upstream_of(vertex.id),
-        )
-        for vertex in last.vertices
-    }
+    sources = set(topology.sources())
+
+    def measure(vertex: VertexSample, usual_window_ms: Measure) -> VertexMeasure:
+        looks = [look[vertex.id] for look in series if vertex.id in look]
+        return measure_vertex(looks, usual_window_ms, is_source=vertex.id in sources)
+
+    # Sources come last: those that have no clock of their own (NaN) get the window of the others.
+    measured = {vertex.id: measure(vertex, NO_USUAL_WINDOW) for vertex in last.vertices if vertex.id not in sources}
+    usual = _usual_window_ms(measured.values())
+    measured |= {vertex.id: measure(vertex, usual) for vertex in last.vertices if vertex.id in sources}
+    window = _usual_window_ms(measured.values())
     vertices = tuple(measured[each] for each in topology.in_flow_order())
     alive = [vertex for vertex in vertices if vertex.status not in ENDED]
     complete = [_is_complete(s, is_source=not topology.upstream_of(v.id)) for v in alive for s in v.subtasks]
     return JobMeasure(
         first=first,
         last=last,
-        window_seconds=usual / 1000 if is_known(usual) else usual,
+        window_seconds=window / 1000 if is_known(window) else window,
         completeness=sum(complete) / len(complete) if complete else 0.0,
         vertices=vertices,
         topology=topology,
@@ -127,16 +129,10 @@ def measure_job(observation: Observation) -> JobMeasure:
     )
 
 
-def _windows(before: dict[str, VertexSample], now: tuple[VertexSample, ...]) -> list[float]:
-    """How far each subtask's clocks advanced, where they are known."""
-    found = []
-    for vertex in now:
-        earlier = {each.index: each for each in before[vertex.id].subtasks} if vertex.id in before else {}
-        for subtask in vertex.subtasks:
-            window = task_window_ms(earlier.get(subtask.index), subtask)
-            if is_known(window):
-                found.append(window)
-    return found
+def _usual_window_ms(vertices: Iterable[VertexMeasure]) -> Measure:
+    """How far the tasks' clocks advanced, where they are known: the median."""
+    windows = [each.window_ms for vertex in vertices for each in vertex.subtasks if is_known(each.window_ms)]
+    return median(windows) if windows else Unknown("no task was seen at both moments")
 
 
 def _is_complete(subtask: SubtaskMeasure, *, is_source: bool) -> bool:

@@ -15,11 +15,11 @@ OBSERVED_RATE_SWITCH = 0.15
 
 def rate(first: Measure, last: Measure, milliseconds: Measure) -> Measure:
     """Records per second between two counter values. A counter that went backwards was reset: unknown."""
-    if not is_known(first):
+    if isinstance(first, Unknown):
         return first
-    if not is_known(last):
+    if isinstance(last, Unknown):
         return last
-    if not is_known(milliseconds):
+    if isinstance(milliseconds, Unknown):
         return milliseconds
     if milliseconds <= 0:
         return Unknown("no time passed between the two observations")

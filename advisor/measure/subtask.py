@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from advisor.measure.rates import rate
 from advisor.model.observation import SubtaskSample
@@ -11,8 +11,7 @@ from advisor.model.unknown import Measure, Unknown, is_known, total
 NO_USUAL_WINDOW = Unknown("busy time is not reported")
 
 
-@dataclass(frozen=True)
-class SubtaskMeasure:
+class SubtaskMeasure(Struct, frozen=True, gc=False):
     """Ratios of the window, 0-1. `window_ms` is the task's own: how far its three clocks advanced together."""
 
     index: int
@@ -33,7 +32,7 @@ def measure_subtask(
     A source whose busy time Flink does not know (NaN) has no clock of its own: it gets the `usual_window_ms` of the
     other tasks, and so a backpressured ratio and rates.
     """
-    window = task_window_ms(before, now)
+    window = _task_window_ms(before, now)
     if before is not None and before.attempt == now.attempt and not is_known(now.busy_ms) and is_known(now.idle_ms):
         window = usual_window_ms
     if before is None or not is_known(window):
@@ -51,7 +50,7 @@ def measure_subtask(
     )
 
 
-def task_window_ms(before: SubtaskSample | None, now: SubtaskSample) -> Measure:
+def _task_window_ms(before: SubtaskSample | None, now: SubtaskSample) -> Measure:
     """The three clocks together count every millisecond of the task once: their sum is when the metrics were taken.
 
     The wall clock is not: metrics come from a cache, seconds old.
@@ -62,8 +61,10 @@ def task_window_ms(before: SubtaskSample | None, now: SubtaskSample) -> Measure:
         return Unknown("the subtask was restarted between the observations")
     start = total((before.busy_ms, before.idle_ms, before.backpressured_ms))
     end = total((now.busy_ms, now.idle_ms, now.backpressured_ms))
-    if not is_known(start) or not is_known(end):
-        return start if not is_known(start) else end
+    if isinstance(start, Unknown):
+        return start
+    if isinstance(end, Unknown):
+        return end
     if end <= start:
         return Unknown("Flink's metrics did not move between the observations")
     return end - start
@@ -75,6 +76,8 @@ def _ratio(first: Measure, last: Measure, window_ms: float) -> Measure:
     Flink brings a clock that runs up to date every 5 s only, so busy (what is left of the time) can seem to go
     backwards by that much when the task idles: that is zero, not a restart.
     """
-    if not is_known(first) or not is_known(last):
-        return first if not is_known(first) else last
+    if isinstance(first, Unknown):
+        return first
+    if isinstance(last, Unknown):
+        return last
     return min(1.0, max(0.0, (last - first) / window_ms))

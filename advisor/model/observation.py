@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from msgspec import Struct
+
 from advisor.model.checkpoints import CheckpointsSample
 from advisor.model.database import DatabaseSample
 from advisor.model.machines import JvmSample, TaskManagerSample
@@ -16,9 +18,11 @@ NOT_ASKED = Unknown("it was not asked for")
 NO_DATABASE = Unknown("no database was named")
 
 
-@dataclass(frozen=True)
-class SubtaskSample:
-    """One parallel instance. Times are counters since it started, milliseconds; records are counters too."""
+class SubtaskSample(Struct, frozen=True, gc=False):
+    """One parallel instance. Times are counters since it started, milliseconds; records are counters too.
+
+    A struct of msgspec, as a job may have 100,000 of them: it is made ten times as fast as a frozen dataclass.
+    """
 
     index: int
     attempt: int

@@ -119,7 +119,7 @@ def _more_for_workers(context: Context) -> tuple[Recommendation, ...]:
 
 
 def _worker_died(context: Context) -> str | None:
-    recent = recent_failures(context, context.thresholds.heap_exhausted_minutes)
+    recent = recent_failures(context.job, context.thresholds.heap_exhausted_minutes)
     return next((each.cause for each in recent if _WORKER_DIED.search(each.cause)), None)
 
 

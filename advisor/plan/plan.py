@@ -8,7 +8,10 @@ from dataclasses import replace
 from advisor.diagnose.context import Context
 from advisor.model.unknown import is_known
 from advisor.plan.chain import plan_chain
+from advisor.plan.checkpoints import plan_checkpoints
 from advisor.plan.connections import plan_connections
+from advisor.plan.gc import plan_gc
+from advisor.plan.memory import plan_memory
 from advisor.plan.merge import merge
 from advisor.plan.recommendation import Plan, Recommendation
 from advisor.plan.relieve import relieve
@@ -16,7 +19,13 @@ from advisor.plan.skewed import more_partitions, plan_skewed
 from advisor.plan.utilization import plan_utilization
 
 # What is worth changing whatever limits the job now, in the order of its worth.
-_STEPS: tuple[Callable[[Context], Iterable[Recommendation]], ...] = (plan_connections, plan_chain)
+_STEPS: tuple[Callable[[Context], Iterable[Recommendation]], ...] = (
+    plan_connections,
+    plan_gc,
+    plan_memory,
+    plan_checkpoints,
+    plan_chain,
+)
 
 
 def make_plan(context: Context) -> Plan:

@@ -86,6 +86,11 @@ def test_one_restart_inside_the_window_is_an_accident() -> None:
     assert verdict(*SLOW, restarts=(0, 1)).kind == "not_enough_data"
 
 
+def test_one_restart_after_many_in_a_long_life_is_an_accident_too() -> None:
+    """The others were long ago."""
+    assert verdict(*SLOW, restarts=(40, 41)).kind == "not_enough_data"
+
+
 def test_a_job_whose_clocks_are_mostly_unknown_is_not_judged() -> None:
     """And the reason is passed on."""
     missing = Unknown("busy time is not reported")

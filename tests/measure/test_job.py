@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from advisor.measure.job import measure_job
 from advisor.model.observation import VertexSample
@@ -95,7 +96,7 @@ def test_a_slow_start_does_not_hide_what_an_operator_does_now() -> None:
 
 
 def _slow_start(vertex: VertexSample) -> VertexSample:
-    return replace(vertex, subtasks=tuple(replace(each, busy_ms=10_000.0) for each in vertex.subtasks))
+    return replace(vertex, subtasks=tuple(structs.replace(each, busy_ms=10_000.0) for each in vertex.subtasks))
 
 
 def test_skew_is_the_fullest_subtask_against_the_median() -> None:

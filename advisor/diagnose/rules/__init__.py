@@ -5,7 +5,7 @@ pattern, and nothing when it cannot be sure: a false alarm costs more than a mis
 
 Its page (`advisor explain`) is made of what stands in its file: the module's docstring says what it looks for, the
 docstring of `diagnose` when it is silent, `THRESHOLDS` names those of model/thresholds.py that it uses, `CURE` says
-what to do.
+what to do. `NEEDS_VERDICT = False` lets it speak of a job that cannot be judged (yet).
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ class Rule:
     silent: str
     thresholds: tuple[str, ...]
     cure: str
+    needs_verdict: bool
     diagnose: Callable[[Context], Iterable[Finding]]
 
 
@@ -47,18 +48,25 @@ def _rule(name: str) -> Rule:
     module = import_module(f"{__name__}.{name}")
     pattern, _, about = (getdoc(module) or "").partition("\n")
     return Rule(
-        name, pattern, about.strip(), getdoc(module.diagnose) or "", module.THRESHOLDS, module.CURE, module.diagnose
+        name=name,
+        pattern=pattern,
+        about=about.strip(),
+        silent=getdoc(module.diagnose) or "",
+        thresholds=module.THRESHOLDS,
+        cure=module.CURE,
+        needs_verdict=getattr(module, "NEEDS_VERDICT", True),
+        diagnose=module.diagnose,
     )
 
 
 def diagnose_findings(context: Context) -> tuple[tuple[Finding, ...], tuple[tuple[Finding, Suppression], ...]]:
     """What all rules find, the most severe first, and what the profile suppresses with its reason.
 
-    Nothing when the data do not even carry a verdict.
+    When the data do not even carry a verdict, only rules speak that go by what happened before the window.
     """
-    if context.verdict.kind == "not_enough_data":
-        return (), ()
-    found = [finding for rule in all_rules().values() for finding in rule.diagnose(context)]
+    judged = context.verdict.kind != "not_enough_data"
+    rules = [rule for rule in all_rules().values() if judged or not rule.needs_verdict]
+    found = [finding for rule in rules for finding in rule.diagnose(context)]
     found.sort(key=lambda finding: (_ORDER[finding.severity], finding.rule, finding.operator or ""))
     suppressed = [(finding, by) for finding in found if (by := _suppressed_by(finding, context))]
     silenced = {id(finding) for finding, _ in suppressed}

@@ -16,6 +16,8 @@ from advisor.model.checkpoints import CheckpointSample
 from advisor.model.unknown import is_known
 
 THRESHOLDS = ("failed_checkpoints_count",)
+# A job between two restarts, or too young to be judged, is just what this is about.
+NEEDS_VERDICT = False
 CURE = (
     "Read the reason first. Expired ones: cure the backpressure, or let them be unaligned, before raising "
     "execution.checkpointing.timeout. Declined ones: look at the task that declined, and at the checkpoint storage."

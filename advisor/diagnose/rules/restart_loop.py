@@ -15,6 +15,8 @@ from advisor.model.observation import FailureSample
 from advisor.model.unknown import is_known
 
 THRESHOLDS = ("restart_loop_count", "restart_loop_minutes", "restart_loop_quiet_ratio")
+# A job between two restarts, or too young to be judged, is just what this is about.
+NEEDS_VERDICT = False
 CURE = (
     "Cure the exception, not the restart strategy: a bad record belongs into the dead letters, a dependency that is "
     "away into retries inside of the operator, memory and heartbeats into the TaskManager's settings."
@@ -23,7 +25,7 @@ CURE = (
 
 def diagnose(context: Context) -> Iterator[Finding]:
     """Silent on restarts that lie apart, on a job that has settled since, and on rescaling: it counts as a restart."""
-    failures = recent_failures(context, context.thresholds.restart_loop_minutes)
+    failures = recent_failures(context.job, context.thresholds.restart_loop_minutes)
     in_window = _in_window(context) if failures or context.job.last.failures else 0
     least = context.thresholds.restart_loop_count
     count = max(len(failures), in_window)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from msgspec import structs
+
 from advisor.diagnose.context import Context
 from advisor.diagnose.rules.shared_interpreter import diagnose
 from advisor.diagnose.verdict import Finding
@@ -51,7 +53,7 @@ def test_subtasks_in_taskmanagers_of_their_own_share_nothing() -> None:
     """One slot each, as it should be."""
     found = seen()
     spread = tuple(
-        replace(vertex, subtasks=tuple(replace(s, task_manager=f"tm-{s.index}") for s in vertex.subtasks))
+        replace(vertex, subtasks=tuple(structs.replace(s, task_manager=f"tm-{s.index}") for s in vertex.subtasks))
         for vertex in found.job.vertices
     )
     assert findings(replace(found, job=replace(found.job, vertices=spread))) == []
@@ -61,7 +63,7 @@ def test_taskmanagers_that_are_not_known_say_nothing() -> None:
     """Flink did not name them."""
     found = seen()
     nameless = tuple(
-        replace(vertex, subtasks=tuple(replace(s, task_manager="") for s in vertex.subtasks))
+        replace(vertex, subtasks=tuple(structs.replace(s, task_manager="") for s in vertex.subtasks))
         for vertex in found.job.vertices
     )
     assert findings(replace(found, job=replace(found.job, vertices=nameless))) == []
