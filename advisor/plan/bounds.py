@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from advisor.diagnose.context import Context
 from advisor.diagnose.database import is_sink
+from advisor.diagnose.python_workers import in_threads, may_run_python
 from advisor.measure.job import JobMeasure
 from advisor.measure.vertex import VertexMeasure
 from advisor.model.settings import JobSettings
@@ -13,8 +15,9 @@ from advisor.plan.parallelism import Bound
 CONNECTIONS_A_CORE = 4
 
 
-def bounds_of(job: JobMeasure, vertex: VertexMeasure, settings: JobSettings) -> list[Bound]:
+def bounds_of(context: Context, vertex: VertexMeasure) -> list[Bound]:
     """What this operator's parallelism may not pass; what is not known bounds nothing."""
+    job, settings = context.job, context.settings
     found = [Bound("task slots", settings.limits.slots or job.last.slots_total)]
     if vertex.max_parallelism > 0:
         found.append(Bound("max parallelism", vertex.max_parallelism))
@@ -28,7 +31,16 @@ def bounds_of(job: JobMeasure, vertex: VertexMeasure, settings: JobSettings) -> 
         found.append(Bound("CPU cores", cores))
     if is_sink(vertex, settings):
         found += connection_bounds(job, vertex, settings)
+    if (interpreters := _interpreters(context, vertex)) is not None:
+        found.append(Bound("Python interpreters (thread mode: one a TaskManager)", interpreters))
     return [bound for bound in found if bound.parallelism > 0]
+
+
+def _interpreters(context: Context, vertex: VertexMeasure) -> int | None:
+    """In thread mode all Python of a TaskManager takes turns; None when that is not so, or not known."""
+    if not in_threads(context) or not may_run_python(context, vertex) or isinstance(context.job.machines, Unknown):
+        return None
+    return len(context.job.machines) or None
 
 
 def all_cores(job: JobMeasure) -> int:

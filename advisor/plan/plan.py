@@ -40,7 +40,7 @@ def make_plan(context: Context) -> Plan:
 
 
 def _for_verdict(context: Context, observed: float | None) -> Plan:
-    job, verdict, settings = context.job, context.verdict, context.settings
+    job, verdict = context.job, context.verdict
     if verdict.kind == "input_bound":
         return Plan(observed, observed, "the input: the job takes all that comes", plan_utilization(context, observed))
     if verdict.kind == "host_bound":
@@ -53,5 +53,5 @@ def _for_verdict(context: Context, observed: float | None) -> Plan:
         binding = "the partitions of the topic: more subtasks would read nothing"
         return Plan(observed, None, binding, (more_partitions(job, verdict),))
     if verdict.kind in ("operator_bound", "source_bound") and verdict.cause not in ("gc", "connections"):
-        return relieve(job, verdict, settings, observed)
+        return relieve(context, observed)
     return Plan(observed, None, None, ())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from advisor.diagnose.context import Context
 from advisor.diagnose.verdict import Verdict
 from advisor.measure.job import JobMeasure
 from advisor.measure.vertex import VertexMeasure
@@ -27,8 +28,9 @@ class _Aim:
     all_operators: bool
 
 
-def relieve(job: JobMeasure, verdict: Verdict, settings: JobSettings, observed: float) -> Plan:
+def relieve(context: Context, observed: float) -> Plan:
     """The plan for a job that one operator limits (`verdict.vertex`)."""
+    job, verdict, settings = context.job, context.verdict, context.settings
     culprit = job.vertex(verdict.vertex or "")
     aim = _aim(job, culprit, verdict, settings, observed)
     if aim.ceiling.rate < observed * WORTH_A_CHANGE:
@@ -37,7 +39,7 @@ def relieve(job: JobMeasure, verdict: Verdict, settings: JobSettings, observed: 
     able = capacities(job, observed)
     if batching:
         able[culprit.id] = batching.capacity
-    sized = size_operators(job, settings, aim.ceiling.rate, able, _utilization(job, culprit, settings, aim))
+    sized = size_operators(context, aim.ceiling.rate, able, _utilization(job, culprit, settings, aim))
     changes = list(batching.recommendations) if batching else []
     changes += _rescales(job, culprit, sized, settings, aim)
     binding = sized.binding or aim.ceiling

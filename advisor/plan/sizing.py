@@ -6,9 +6,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from advisor.diagnose.context import Context
 from advisor.measure.job import JobMeasure
 from advisor.measure.vertex import VertexMeasure
-from advisor.model.settings import JobSettings
 from advisor.model.unknown import is_known
 from advisor.plan.bounds import bounds_of
 from advisor.plan.ceiling import Ceiling
@@ -40,16 +40,16 @@ def size_operators(
     """
     reached = target
     binding = None
-    for vertex in job.vertices:
-        most = _most(job, vertex, settings, capacities)
+    for vertex in context.job.vertices:
+        most = _most(context, vertex, capacities)
         if most is not None and most.rate < reached:
             reached, binding = most.rate, most
     sizes = {}
-    for vertex in job.vertices:
+    for vertex in context.job.vertices:
         if vertex.id not in capacities:
             continue
         wanted = capacity_wanted(reached, utilization.get(vertex.id, 1.0))
-        sizing = plan_parallelism(vertex.parallelism, wanted, capacities[vertex.id], bounds_of(job, vertex, settings))
+        sizing = plan_parallelism(vertex.parallelism, wanted, capacities[vertex.id], bounds_of(context, vertex))
         if isinstance(sizing, Sizing):
             sizes[vertex.id] = sizing
     return JobSizing(reached, sizes, binding)
@@ -65,11 +65,9 @@ def capacities(job: JobMeasure, observed: float) -> dict[str, float]:
     return found
 
 
-def _most(
-    job: JobMeasure, vertex: VertexMeasure, settings: JobSettings, capacities: Mapping[str, float]
-) -> Ceiling | None:
+def _most(context: Context, vertex: VertexMeasure, capacities: Mapping[str, float]) -> Ceiling | None:
     """What the job can do at most with as many subtasks of this operator as its limits allow."""
-    bound = min(bounds_of(job, vertex, settings), key=lambda each: each.parallelism, default=None)
+    bound = min(bounds_of(context, vertex), key=lambda each: each.parallelism, default=None)
     if bound is None or vertex.id not in capacities:
         return None
     rate = capacities[vertex.id] * max(bound.parallelism, vertex.parallelism) / vertex.parallelism

@@ -15,7 +15,7 @@ def plan_utilization(context: Context, observed: float | None) -> tuple[Recommen
         return ()
     job, settings = context.job, context.settings
     target = settings.limits.target_utilization
-    sized = size_operators(job, settings, observed, capacities(job, observed), {v.id: target for v in job.vertices})
+    sized = size_operators(context, observed, capacities(job, observed), {v.id: target for v in job.vertices})
     found = []
     for vertex in job.vertices:
         sizing = sized.sizes.get(vertex.id)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from advisor.model.settings import JobSettings, Limits, OperatorSettings
+from advisor.model.settings import JobSettings, Limits, OperatorSettings, PythonSettings
 from advisor.plan.plan import make_plan
 from advisor.plan.recommendation import Plan
 from tests.builders import Op, context, machine, observe, sink
@@ -179,3 +179,14 @@ def test_a_sink_within_its_connections_keeps_its_subtasks() -> None:
     """However many there are."""
     wide = replace(sink(rows=5000, flushes=10, flush_ms=100, busy=0.1), subtasks=6)
     assert changes(plan(Op("source", 0.1), wide)) == {}
+
+
+def test_python_in_threads_gets_no_more_subtasks_than_taskmanagers() -> None:
+    """One interpreter with one lock: beside each other they take turns."""
+    python = PythonSettings(20_000, 1000, per_record=False)
+    threads = replace(PROFILE, python=python, flink={"python.execution-mode": "thread"})
+    found = plan(
+        Op("source", 0.02, 0.97), Op("enrichment", 1.0), Op("out", 0.1), settings=threads, machines=machine(cpu_cores=8)
+    )
+    assert changes(found) == {}
+    assert "Python interpreters" in str(found.binding_constraint)
