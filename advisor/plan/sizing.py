@@ -26,8 +26,7 @@ class JobSizing:
 
 
 def size_operators(
-    job: JobMeasure,
-    settings: JobSettings,
+    context: Context,
     target: float,
     capacities: Mapping[str, float],
     utilization: Mapping[str, float],
