@@ -10,10 +10,10 @@ UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup up status logs down demo bench lint format test unit integration lock clean
+.PHONY: help setup up status logs down demo bench bench-advisor fuzz lint format test unit integration lock clean
 
 help: ## Show this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 setup: $(VENV)/.installed ## Install everything into .venv, from the lock (Python 3.10 to 3.12)
 
@@ -44,6 +44,12 @@ demo: setup ## A slow job, its report, the change, and what it brought (KEEP=1 l
 
 bench: setup ## Records per second and CPU seconds per million: both modes beside Flink SQL
 	@$(BIN)/python -m lab.bench
+
+bench-advisor: setup ## The advisor on a job of 100 vertices x 1,000 subtasks: seconds, requests, memory
+	@$(BIN)/python -m lab.bench_advisor
+
+fuzz: setup ## 12,000 spoiled answers of Flink: a report or a sentence, never a traceback
+	NARROWS_FUZZ=12000 $(BIN)/pytest -q tests/collect/test_hostile_answers.py
 
 lint: setup ## ruff, mypy --strict, import contracts, generated text
 	$(BIN)/ruff check .

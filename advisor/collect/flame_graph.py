@@ -34,7 +34,8 @@ def read_flame_graph(answer: Any, operators: int) -> FlameGraph | Unknown:
         depth += any(each in name for each in _HANDS_OVER)
         working = (working or any(each in name for each in _IN_OPERATOR)) and _NO_ROOM not in name
         in_python = in_python or any(each in name for each in _PYTHON)
-        children = [each for each in node.get("children") or () if isinstance(each, dict)]
+        below = node.get("children")
+        children = [each for each in below if isinstance(each, dict)] if isinstance(below, list) else []
         own = max(0, _value(node) - sum(_value(each) for each in children))
         if own and working and depth < operators:
             shares[depth] += own

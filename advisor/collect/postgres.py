@@ -88,5 +88,6 @@ class Database:
             return Unknown(f"pg_stat_statements: {self._sentence(error)}")
 
     def _sentence(self, error: psycopg2.Error) -> str:
-        text = " ".join(str(error).split()) or type(error).__name__
+        # The driver asks back ("Is the server running on that host ...?"); the reader is the one who asks here.
+        text = " ".join(str(error).split()).partition(" Is the server running")[0] or type(error).__name__
         return text.replace(self._password, "***") if self._password else text

@@ -66,3 +66,9 @@ def test_a_recorded_flame_graph_shows_the_way_into_python() -> None:
     assert found.samples == 100
     assert found.in_python > 0.4
     assert sum(found.by_operator) <= 1
+
+
+def test_children_that_are_no_list_end_the_branch() -> None:
+    """Whatever a proxy makes of an answer."""
+    found = read_flame_graph({"data": {"name": "root", "value": 100, "children": True}}, 1)
+    assert found == FlameGraph((0.0,), 0.0, 0.0, 100)
