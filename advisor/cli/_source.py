@@ -88,11 +88,11 @@ class Source:
     insecure: bool
     capture: Path | None = None
 
-    def observe(self) -> Observation:
-        """Watch the job for the window, or take the capture. Raises AdvisorError."""
+    def observe(self, *, quiet: bool = False) -> Observation:
+        """Watch the job for the window (`quiet`: without a sign of life), or take the capture. Raises AdvisorError."""
         if self.capture:
             return self._captured(self.capture)
-        return self._watch(self._http(), lambda _job, _database: None)[1]
+        return self._watch(self._http(), lambda _job, _database: None, quiet)[1]
 
     def _captured(self, path: Path) -> Observation:
         if self.url or self.dsn:
@@ -132,14 +132,12 @@ class Source:
         except (OSError, UnicodeDecodeError) as error:
             raise BadInput(f"--authorization-file {self.authorization_file}: cannot be read") from error
 
-    def _watch(self, transport: Transport, after_look: AfterLook) -> tuple[str, Observation]:
+    def _watch(self, transport: Transport, after_look: AfterLook, quiet: bool = False) -> tuple[str, Observation]:
         flink = FlinkRest(RestClient(transport), lambda: datetime.now(timezone.utc), time.sleep)
         database = Database(self.dsn) if self.dsn else None
         chosen = choose_job(flink.jobs(), self.job)
-        with (
-            closing(database) if database else nullcontext(),
-            waiting(f"watching {chosen.name} for {self.window:.0f} s"),
-        ):
+        sign = nullcontext() if quiet else waiting(f"watching {chosen.name} for {self.window:.0f} s")
+        with closing(database) if database else nullcontext(), sign:
             return chosen.id, collect_observation(flink, chosen.id, self.window, self.samples, database, after_look)
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from advisor.report.report import Operator, Report
 
-BOX_WIDTH, BOX_HEIGHT = 216, 92
-GAP_X, GAP_Y = 84, 26
+BOX_WIDTH, BOX_HEIGHT = 216, 106
+GAP_X, GAP_Y = 72, 26
 MARGIN = 16
 
 

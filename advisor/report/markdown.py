@@ -17,13 +17,13 @@ def render_markdown(report: Report, profile: str | None = None, saved: str | Non
     """The whole report as GitHub's Markdown."""
     confidence = "" if report.verdict.kind == "not_enough_data" else f" (confidence {report.verdict.confidence:.2f})"
     parts = [
-        f"### {_safe(words.headline(report))}",
-        f"{_safe(words.title(report))}{confidence}",
+        f"### {safe(words.headline(report))}",
+        f"{safe(words.title(report))}{confidence}",
         _operators(report),
         _changes(report),
-        _bullets("Found", (f"**{each.severity}** `{each.rule}` {_safe(each.message)}" for each in words.news(report))),
-        _bullets("Not known", map(_safe, words.not_known(report))),
-        _bullets("Silenced by the profile", map(_safe, words.suppressed(report))),
+        _bullets("Found", (f"**{each.severity}** `{each.rule}` {safe(each.message)}" for each in words.news(report))),
+        _bullets("Not known", map(safe, words.not_known(report))),
+        _bullets("Silenced by the profile", map(safe, words.suppressed(report))),
         _evidence(report),
         _apply(report, profile, saved),
     ]
@@ -36,7 +36,7 @@ def _operators(report: Report) -> str:
         "|---|--:|--:|--:|--:|--:|--:|",
     ]
     for each in report.operators:
-        name = _safe(words.clean(each.uid))
+        name = safe(words.clean(each.uid))
         cells = (
             f"**{name}** ◀" if each.vertex == report.verdict.vertex else name,
             str(each.parallelism),
@@ -53,19 +53,19 @@ def _operators(report: Report) -> str:
 def _changes(report: Report) -> str:
     changes = words.changes(report)
     if not changes:
-        return _bullets("Change", map(_safe, words.nothing(report)))
+        return _bullets("Change", map(safe, words.nothing(report)))
     rows = ["**Change**", "", "| setting | now | proposed | effect | takes |", "|---|--:|--:|---|---|"]
     for each in changes:
         cells = (each.setting, words.value(each.current), words.value(each.proposed), each.predicted_effect)
-        rows.append(f"| {' | '.join(_safe(cell) for cell in cells)} | {each.change_class.replace('_', ' ')} |")
+        rows.append(f"| {' | '.join(safe(cell) for cell in cells)} | {each.change_class.replace('_', ' ')} |")
     after = words.afterwards(report)
     stays = [f"Keep {line}" for line in words.kept(report)] + ([after[1].capitalize()] if after else [])
-    return "\n".join([*rows, "", *(f"- {_safe(line)}" for line in stays)]).rstrip()
+    return "\n".join([*rows, "", *(f"- {safe(line)}" for line in stays)]).rstrip()
 
 
 def _evidence(report: Report) -> str:
-    lines = [f"- {_safe(line)}" for line in words.why(report)]
-    lines += [f"- not **{_safe(operator)}**: {_safe(reason)}" for operator, reason in words.ruled_out(report)]
+    lines = [f"- {safe(line)}" for line in words.why(report)]
+    lines += [f"- not **{safe(operator)}**: {safe(reason)}" for operator, reason in words.ruled_out(report)]
     return "\n".join(["<details><summary>Evidence</summary>", "", *lines, "", "</details>"]) if lines else ""
 
 
@@ -81,7 +81,7 @@ def _bullets(head: str, lines: Iterable[str]) -> str:
     return "\n".join([f"**{head}**", "", *found]) if found else ""
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
     """Text that means itself: no emphasis, link, table cell, tag, mention or reference."""
     text = "".join(_HTML.get(char, char) for char in words.clean(text))
     text = _SPECIAL.sub(r"\\\1", text)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from advisor.advise import advise
 from advisor.model.settings import JobSettings
 from advisor.report.compare import compare_reports
+from advisor.report.comparison import COMPARISON_FORMATS
 from advisor.report.report import Report
 from tests.builders import Op, observe, sink
 
@@ -50,3 +53,43 @@ def test_a_bound_job_is_judged_by_its_throughput(after: float, outcome: str) -> 
     """Within 10 % is noise."""
     found = compare_reports(bound(1000), bound(after))
     assert (found.outcome, found.throughput.ratio) == (outcome, pytest.approx(after / 1000))
+
+
+def test_a_job_that_keeps_up_no_longer_at_the_same_load_is_worse() -> None:
+    """1,000 rec/s before and after, but now it is full with it."""
+    found = compare_reports(idle(1000, 0.4), bound(1000))
+    assert (found.throughput.outcome, found.outcome) == ("same", "worse")
+    assert "limited by its input before, by jdbc_sink after" in found.notes
+
+
+def test_operators_are_compared_by_what_they_do_in_a_busy_second() -> None:
+    """Whatever the load; those that are hardly busy are not."""
+    found = compare_reports(idle(1000, 0.4), idle(1000, 0.2))
+    by_name = {each.name: each for each in found.operators}
+    assert (by_name["jdbc_sink"].ratio, by_name["jdbc_sink"].outcome) == (pytest.approx(2.0), "improved")
+    assert by_name["source"].outcome == "inconclusive"
+
+
+def test_what_else_changed_is_said() -> None:
+    """Another parallelism, an operator more."""
+    after = advise(observe(Op("source", 0.0), Op("extra", 0.1), Op("map", 0.2, subtasks=4)), JobSettings())
+    found = compare_reports(advise(observe(Op("source", 0.0), Op("map", 0.2)), JobSettings()), after)
+    assert found.notes == ("extra is new", "parallelism of map: 1 before, 4 after")
+
+
+def test_two_jobs_cannot_be_compared() -> None:
+    """By mistake, in a pipeline."""
+    other = bound(1000)
+    found = compare_reports(bound(1000), replace(other, job=replace(other.job, name="payments")))
+    assert found.outcome == "inconclusive"
+
+
+@pytest.mark.parametrize("form", COMPARISON_FORMATS)
+def test_every_format_has_the_outcome_and_the_figures(form: str) -> None:
+    """And does no harm."""
+    hostile = replace(bound(500), verdict=replace(bound(500).verdict, operator="\x1b[2J<script>|"))
+    shown = COMPARISON_FORMATS[form](compare_reports(bound(1000), hostile))
+    assert "worse" in shown
+    assert "throughput" in shown
+    assert "\x1b" not in shown
+    assert form == "json" or "<script>|" not in shown or form == "text"
