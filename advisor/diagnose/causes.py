@@ -110,7 +110,7 @@ def _computes(job: JobMeasure, culprit: VertexMeasure, settings: JobSettings) ->
     cores = sum(known_or(each.jvm_cpu_ratio, 0.0) * each.cpu_cores for each in machines)
     if cores < A_CORE * saturated:
         return None
-    what = f"the JVM uses {cores:.1f} cores while {saturated} subtasks are full: it computes"
+    what = f"the JVM uses {cores:.1f} cores while {saturated} of {culprit.parallelism} subtasks are full: it computes"
     return "cpu", (Evidence(what, round(cores, 2), round(A_CORE * saturated, 2), "cores", "Status.JVM.CPU.Time"),)
 
 

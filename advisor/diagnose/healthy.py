@@ -26,7 +26,8 @@ def waits_for_input(job: JobMeasure, settings: JobSettings) -> Verdict:
     most = f"no operator holds another one back for long; the busiest, {top.uid}, is busy {busiest(top):.0%}"
     because = [Evidence(most, round(busiest(top), 3), thresholds.saturated_busy_ratio, "busy ratio", FLINK)]
     for source in job.sources:
-        if is_known(source.idle_ratio):
+        # A source whose busy time is not known (NaN) has no idle time either: Flink measures neither.
+        if is_known(source.idle_ratio) and is_known(source.busy_ratio):
             waits = f"{source.uid} waits for input {source.idle_ratio:.0%} of the time"
             because.append(
                 Evidence(waits, round(source.idle_ratio, 3), thresholds.idle_source_ratio, "idle ratio", FLINK)

@@ -11,7 +11,7 @@ from advisor.report import words
 from advisor.report.graph import BOX_HEIGHT, BOX_WIDTH, lay_out
 from advisor.report.report import Report
 
-_LONGEST_NAME = 26
+_LONGEST_NAME = 24
 
 
 def render_html(report: Report, profile: str | None = None, saved: str | None = None) -> str:

@@ -140,8 +140,8 @@ def test_hostile_names_do_no_harm_in_any_format(name: str, job: str, said: str) 
     assert not set("\x1b\x07\u202e\u2066") & set(plain)
     page = Page(render("html", report))
     assert page.open == []
-    assert not {"script", "img", "iframe", "a"} & set(page.tags)
-    assert page.links == []
+    assert not {"script", "img", "iframe"} & set(page.tags)
+    assert set(page.links) <= {"#limit"}
     markdown = render("markdown", report)
     assert "<script" not in markdown
     assert "<img" not in markdown
@@ -157,7 +157,7 @@ def test_hostile_names_do_no_harm_in_any_format(name: str, job: str, said: str) 
 def test_the_page_needs_nothing_else(case: str) -> None:
     """It works offline, and its own policy forbids everything but its style."""
     shown = render("html", advise(recorded(case), JobSettings()))
-    assert not re.search(r"(src|href)\s*=|@import|url\((?!#)", shown)
+    assert not re.search(r"src\s*=|href=\"(?!#)|@import|url\((?!#)", shown)
     assert "default-src 'none'" in shown
     page = Page(shown)
     assert page.open == []

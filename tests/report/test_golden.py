@@ -24,6 +24,8 @@ CASES = {
     "branches": None,
     "chained": None,
     "database_down": "slow.yaml",
+    "flink_1_20_counts": None,
+    "flink_1_20_hashes": None,
     "hot_key": None,
     "hot_partition": None,
     "idle": "slow.yaml",
