@@ -13,7 +13,7 @@ from rich.live import Live
 from rich.text import Text
 
 from advisor.advise import advise
-from advisor.cli._source import Source, cluster_options, settings_from
+from advisor.cli._source import Source, settings_from, source_options
 from advisor.errors import CannotReach
 from advisor.model.settings import JobSettings
 from advisor.report import words
@@ -24,19 +24,19 @@ FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 5.0, 60.0
 
 
 @click.command("watch")
-@cluster_options
+@source_options
 @click.option("--profile", type=click.Path(path_type=Path), help="The job's profile: its limits and thresholds.")
 @click.option("--times", type=click.IntRange(min=1), help="Stop after so many windows; without it, Ctrl-C ends it.")
 def command(source: Source, profile: Path | None, times: int | None) -> int:
     """Watch a job window after window and keep its report on the screen; in a pipe, a line a window.
 
-    A cluster that goes away is asked again, with growing pauses.
+    A cluster that goes away is asked again, with growing pauses; a capture is one window.
     """
     console = Console(highlight=False)
     settings = settings_from(profile)
     shown = _on_a_screen if console.is_terminal else _in_a_pipe
     try:
-        shown(console, _rounds(source, settings, times), str(profile) if profile else None)
+        shown(console, _rounds(source, settings, 1 if source.capture else times), str(profile) if profile else None)
     except KeyboardInterrupt:
         return 0
     return 0

@@ -9,7 +9,7 @@ from advisor.advise import advise
 from advisor.cli import watch
 from advisor.errors import CannotReach
 from advisor.model.settings import JobSettings
-from tests.recorded.recording import observe
+from tests.recorded.recording import observe, path_of
 
 
 @pytest.fixture
@@ -57,6 +57,13 @@ def test_an_interrupt_is_the_usual_end(advisor, rounds):
     """Exit code 0."""
     rounds("slow", KeyboardInterrupt())
     assert advisor("watch", "--flink", "http://x").code == 0
+
+
+def test_a_capture_is_one_window(advisor):
+    """It does not change."""
+    found = advisor("watch", "--capture", path_of("slow"))
+    assert found.code == 0
+    assert found.out.count("\n") == 1
 
 
 def test_bad_input_ends_it_at_once(advisor):
