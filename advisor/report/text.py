@@ -13,7 +13,7 @@ from advisor.report.report import Operator, Report
 
 _BAR = 9
 _LABEL = 9
-NARROWEST = 60
+NARROWEST = 30
 
 
 def render_text(report: Report, profile: str | None = None, saved: str | None = None, width: int | None = None) -> Text:
@@ -35,7 +35,7 @@ def render_text(report: Report, profile: str | None = None, saved: str | None = 
     _section(out, "found", found, width)
     _section(out, "unknown", words.not_known(report), width)
     changes = words.changes(report)
-    _section(out, "change", _changes(changes) or words.nothing(report), None if changes else width)
+    _section(out, "change", _changes(changes, width) or words.nothing(report), None if changes else width)
     _section(out, "keep", words.kept(report), width)
     if changes and (afterwards := words.afterwards(report)):
         _section(out, afterwards[0], [afterwards[1]], width)
@@ -76,22 +76,24 @@ def _section(out: Text, label: str, lines: Iterable[str], width: int | None) -> 
         out.append(_wrapped(line, width) + "\n")
 
 
-def _wrapped(line: str, width: int | None) -> str:
-    """On several lines under its label, where the terminal is not wide enough."""
+def _wrapped(line: str, width: int | None, indent: int = _LABEL) -> str:
+    """On several lines under where it begins, when the terminal is not wide enough."""
     if width is None:
         return line
-    room = max(width, NARROWEST) - _LABEL
-    return f"\n{' ' * _LABEL}".join(textwrap.wrap(line, room, break_on_hyphens=False) or [""])
+    room = max(width - indent, NARROWEST)
+    return f"\n{' ' * indent}".join(textwrap.wrap(line, room, break_on_hyphens=False) or [""])
 
 
-def _changes(recommendations: tuple[Recommendation, ...]) -> list[str]:
+def _changes(recommendations: tuple[Recommendation, ...], width: int | None) -> list[str]:
     if not recommendations:
         return []
     names = max(len(words.clean(each.setting)) for each in recommendations)
     values = [f"{words.value(each.current)} -> {words.value(each.proposed)}" for each in recommendations]
     # One long value (JVM options) must not push all the others to the right.
-    width = min(24, max(len(value) for value in values))
+    column = min(24, max(len(value) for value in values))
+    indent = _LABEL + names + column + 5
     return [
-        f"{words.clean(each.setting):{names}}  {value:>{width}}   {words.clean(each.predicted_effect)}"
+        f"{words.clean(each.setting):{names}}  {value:>{column}}   "
+        f"{_wrapped(words.clean(each.predicted_effect), width, indent)}"
         for each, value in zip(recommendations, values, strict=True)
     ]

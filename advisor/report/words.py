@@ -100,8 +100,13 @@ def news(report: Report) -> list[Finding]:
     said = (*said, "no_progress") if report.verdict.kind == "stalled" else said
     if report.verdict.kind in ("operator_bound", "source_bound"):
         said = (*said, "chained_bottleneck")  # its sentence is part of the evidence
+    # A finding on partitions names the source, whichever operator behind it they make too much for.
     own = (report.verdict.operator, None)
-    return [each for each in report.findings if each.rule not in said or each.operator not in own]
+    return [
+        each
+        for each in report.findings
+        if each.rule not in said or (each.operator not in own and "partition" not in each.rule)
+    ]
 
 
 def changes(report: Report) -> tuple[Recommendation, ...]:
@@ -143,7 +148,9 @@ def how_to_apply(report: Report, profile: str | None, saved: str | None) -> str 
     if patched and profile is not None:
         how = ", ".join(sorted({each.change_class.replace("_", " ") for each in patched}))
         return f"advisor apply {clean(saved or 'report.json')} --profile {clean(profile)} --write   ({how})"
-    return "name the job's profile with --profile to get a patch" if profile is None else None
+    # "the way into x" is no setting of an operator: a change of the job's code, or of the topic.
+    settable = any("." in each.setting.split(" ")[-1] for each in changes(report))
+    return "name the job's profile with --profile to get a patch" if profile is None and settable else None
 
 
 def not_known(report: Report) -> list[str]:

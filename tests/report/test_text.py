@@ -50,3 +50,23 @@ def test_the_answer_stands_on_top_and_the_culprit_is_marked() -> None:
     assert lines[0].startswith("orders · RUNNING · Flink 2.3.0 · 30 s window")
     assert lines[2].startswith("jdbc_sink limits this job: it commits one row at a time.")
     assert next(line for line in lines if line.startswith(">")).split()[1] == "jdbc_sink"
+
+
+def test_a_narrow_terminal_wraps_sentences_under_where_they_begin() -> None:
+    """Tables stay whole; nothing is lost."""
+    wide, narrow = render_text(report()).plain, render_text(report(), width=80).plain
+    assert wide.split() == narrow.split()
+    head = narrow.index("\nwhy")
+    assert [line for line in narrow[head:].splitlines() if len(line) > 80 and "->" not in line] == []
+    after_why = narrow[head + 1 :].splitlines()
+    assert after_why[1].startswith(" " * 9)
+
+
+def test_a_change_that_is_no_setting_promises_no_patch() -> None:
+    """rebalance() stands in the job's code."""
+    found = advise(
+        observe(Op("s", 0.02, 0.97), Op("n", (1.0, 0.1), subtasks=2, shares=(0.9, 0.1)), ship="HASH"), JobSettings()
+    )
+    shown = render_text(found).plain
+    assert "the key of n" in shown
+    assert "--profile" not in shown
