@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from advisor.diagnose.context import Context
 from advisor.diagnose.database import is_sink
 from advisor.plan.bounds import connection_bounds
-from advisor.plan.recommendation import Patch, Recommendation
+from advisor.plan.recommendation import Recommendation
+from advisor.plan.rescale import rescale
 
 
 def plan_connections(context: Context) -> Iterator[Recommendation]:
@@ -20,17 +21,7 @@ def plan_connections(context: Context) -> Iterator[Recommendation]:
         if bound is None or vertex.parallelism <= max(1, bound.parallelism):
             continue
         proposed = max(1, bound.parallelism)
+        because = f"{vertex.parallelism} connections are more than the {bound.name} allow ({proposed})"
+        effect = f"{vertex.parallelism - proposed} connections fewer; larger batches keep the rate"
         for uid in vertex.operators:
-            now = settings.operators.get(uid)
-            yield Recommendation(
-                f"{uid}.parallelism",
-                uid,
-                vertex.parallelism,
-                proposed,
-                f"{vertex.parallelism} connections are more than the {bound.name} allow ({proposed})",
-                f"{vertex.parallelism - proposed} connections fewer; larger batches keep the rate",
-                "rescale",
-                Patch(f"operators.{uid}.parallelism", now.parallelism, proposed)
-                if now and settings.from_profile
-                else None,
-            )
+            yield rescale(settings, uid, vertex.parallelism, proposed, because, effect)

@@ -12,7 +12,8 @@ from advisor.model.settings import JobSettings
 from advisor.plan.ceiling import STEP_INTO_THE_UNKNOWN, Ceiling, cores, demand, next_operator
 from advisor.plan.figures import rounded
 from advisor.plan.parallelism import Sizing
-from advisor.plan.recommendation import Patch, Plan, Recommendation
+from advisor.plan.recommendation import Plan, Recommendation
+from advisor.plan.rescale import rescale
 from advisor.plan.sink import plan_batching
 from advisor.plan.sizing import JobSizing, capacities, size_operators
 
@@ -91,26 +92,16 @@ def _rescales(
         sized_too = aim.all_operators or vertex.id == culprit.id
         if sizing is not None and sized_too and sizing.parallelism > vertex.parallelism:
             # Chained operators have one parallelism; to change it, each of them is set.
-            found += [_rescale(uid, vertex, sizing, sized.rate, settings) for uid in vertex.operators]
+            because = _why(sizing, sized.rate, settings)
+            found += [
+                rescale(settings, uid, vertex.parallelism, sizing.parallelism, because) for uid in vertex.operators
+            ]
     return sorted(found, key=lambda each: each.operator not in culprit.operators)
 
 
-def _rescale(uid: str, vertex: VertexMeasure, sizing: Sizing, rate: float, settings: JobSettings) -> Recommendation:
-    because = f"to carry {rounded(rate):,.0f} rec/s at {settings.limits.target_utilization:.0%} utilization" + (
-        f" it wants {sizing.wanted:.1f}; bounded by {sizing.bound_by}" if sizing.bound_by else ""
-    )
-    now = settings.operators.get(uid)
-    path = f"operators.{uid}.parallelism"
-    return Recommendation(
-        f"{uid}.parallelism",
-        uid,
-        now.parallelism if now else vertex.parallelism,
-        sizing.parallelism,
-        because,
-        "",
-        "rescale",
-        Patch(path, now.parallelism, sizing.parallelism) if now and settings.from_profile else None,
-    )
+def _why(sizing: Sizing, rate: float, settings: JobSettings) -> str:
+    bounded = f" it wants {sizing.wanted:.1f}; bounded by {sizing.bound_by}" if sizing.bound_by else ""
+    return f"to carry {rounded(rate):,.0f} rec/s at {settings.limits.target_utilization:.0%} utilization{bounded}"
 
 
 def _keep(culprit: VertexMeasure, reached: float, ceiling: Ceiling) -> Recommendation:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from advisor.diagnose.context import Context
 from advisor.model.unknown import is_known
-from advisor.plan.parallelism import Sizing
-from advisor.plan.recommendation import Patch, Recommendation
+from advisor.plan.recommendation import Recommendation
+from advisor.plan.rescale import rescale
 from advisor.plan.sizing import capacities, size_operators
 
 
@@ -25,23 +25,8 @@ def plan_utilization(context: Context, observed: float | None) -> tuple[Recommen
             continue
         if sizing is None or sizing.parallelism <= vertex.parallelism:
             continue
-        found.append(_rescale(context, vertex.uid, vertex.parallelism, vertex.busy_ratio, sizing))
+        busy, proposed = vertex.busy_ratio, sizing.parallelism
+        because = f"busy {busy:.0%} at the present rate; designed for {target:.0%}"
+        effect = f"busy {busy:.0%} -> about {busy * vertex.parallelism / proposed:.0%} at the same rate"
+        found += [rescale(settings, uid, vertex.parallelism, proposed, because, effect) for uid in vertex.operators]
     return tuple(found)
-
-
-def _rescale(context: Context, uid: str, parallelism: int, busy: float, sizing: Sizing) -> Recommendation:
-    settings = context.settings
-    now = settings.operators.get(uid)
-    after = busy * parallelism / sizing.parallelism
-    return Recommendation(
-        f"{uid}.parallelism",
-        uid,
-        parallelism,
-        sizing.parallelism,
-        f"busy {busy:.0%} at the present rate; designed for {settings.limits.target_utilization:.0%}",
-        f"busy {busy:.0%} -> about {after:.0%} at the same rate",
-        "rescale",
-        Patch(f"operators.{uid}.parallelism", now.parallelism, sizing.parallelism)
-        if now and settings.from_profile
-        else None,
-    )
