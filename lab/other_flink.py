@@ -19,6 +19,7 @@ import requests
 
 from lab.entry import end_with
 from lab.errors import LabError
+from lab.interrupts import uninterrupted
 from lab.java import java_home
 from lab.processes import Started, start, stop
 from lab.stack.ports import is_free
@@ -67,16 +68,19 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="other-flink-") as folder:
         home = Path(folder)
         distribution = _download(version, home)
-        started = _start(distribution, home)
+        started: list[Started] = []
         try:
+            with uninterrupted():
+                started += _start(distribution, home)
             _wait_for_a_task_manager()
             _submit(distribution, script)
             print(f"Flink {version}: http://127.0.0.1:{REST_PORT}, Ctrl-C ends it", flush=True)
             while True:
                 time.sleep(1)
         finally:
-            for each in reversed(started):
-                stop(each)
+            with uninterrupted():  # a second Ctrl-C must not leave the cluster behind
+                for each in reversed(started):
+                    stop(each)
 
 
 def _download(version: str, home: Path) -> Path:

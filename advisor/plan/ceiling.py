@@ -54,14 +54,14 @@ def demand(job: JobMeasure, thresholds: Thresholds) -> Ceiling | None:
     return Ceiling(offered, f"the input ({offered:,.0f} rec/s arrive)") if offered else None
 
 
-def cores(job: JobMeasure, observed: float, waiting: VertexMeasure | None) -> Ceiling | None:
-    """What the CPU carries if every busy second is one of a core; `waiting` is an operator whose are not.
+def cores(job: JobMeasure, observed: float, spared: VertexMeasure | None) -> Ceiling | None:
+    """What the CPU carries if every busy second is one of a core; `spared` is an operator that is made cheaper.
 
     None when the machines are not known, and when there are more busy seconds than cores: then some of them wait,
     and which is not known.
     """
     whole = all_cores(job)
-    used = sum(_computing(vertex) for vertex in job.vertices if waiting is None or vertex.id != waiting.id)
+    used = sum(_computing(vertex) for vertex in job.vertices if spared is None or vertex.id != spared.id)
     if not 0 < used < whole:
         return None
     return Ceiling(observed * whole / used, f"the CPU ({whole} cores; {used:.1f} are busy)")

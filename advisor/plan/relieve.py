@@ -59,7 +59,8 @@ def _aim(job: JobMeasure, culprit: VertexMeasure, verdict: Verdict, settings: Jo
 
     When the next operator is full almost at once, relieving one alone is no step: then all are sized for a step.
     """
-    cpu = cores(job, observed, culprit if verdict.cause in ("external_wait", "small_batches") else None)
+    # Larger batches save work; anything else takes as much CPU a record as now, wherever it is spent.
+    cpu = cores(job, observed, culprit if verdict.cause == "small_batches" else None)
     arrives = demand(job, settings.thresholds)
     if arrives is not None:
         return _Aim(_least(arrives, cpu), all_operators=True)

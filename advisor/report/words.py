@@ -26,6 +26,7 @@ _SKEWS = {
     "hot_partition": "one partition carries most of the records",
     "partitions": "there are too few partitions for the others",
 }
+_OF_THE_DATABASE = ("sink counters", "pg_stat_database", "pg_blocking_pids", "Postgres")
 # Findings that say what the headline says.
 _SAID_BY = {
     "small_batches": ("unbatched_sink",),
@@ -197,4 +198,6 @@ def _cause(verdict: Verdict) -> str:
         rows = [each.observed for each in verdict.because if each.unit == "rows"]
         if rows and isinstance(rows[0], int | float) and rows[0] < 1.5:
             return "it commits one row at a time"
+    if verdict.cause == "external_wait" and any(each.source in _OF_THE_DATABASE for each in verdict.because):
+        return "it waits for its database"
     return _CAUSES.get(verdict.cause or "unknown", _CAUSES["unknown"])
