@@ -64,6 +64,9 @@ class Thresholds:
 
     # The rules' on the flow of data.
     batch_filled_ratio: float = _threshold(0.5, "share of batch_size", "above, the size does its work now and then")
+    long_transaction_seconds: float = _threshold(
+        60, "seconds", "vacuum and row locks wait for it; a sink's own ends with each batch"
+    )
     connections_a_core_count: float = _threshold(
         4, "connections a core", "the tutorial and Postgres' own advice: two to four that work at once"
     )

@@ -14,7 +14,7 @@ from advisor.measure.batches import DatabaseMeasure
 from advisor.measure.vertex import VertexMeasure
 from advisor.model.unknown import Unknown, is_known, known_or
 
-THRESHOLDS = ("flushes_dominate_ratio",)
+THRESHOLDS = ("flushes_dominate_ratio", "long_transaction_seconds")
 CURE = (
     "End the transaction that holds the lock, or move it to a quiet hour; without a lock, look at what the statement "
     "costs in the database: indexes, triggers, its disk, and the distance to it."
@@ -34,7 +34,11 @@ def diagnose(context: Context) -> Iterator[Finding]:
         waits = limits and share >= context.thresholds.flushes_dominate_ratio
         if not locks and not waits:
             continue
-        evidence = [*locks, *_flushes(vertex, context.thresholds.flushes_dominate_ratio)]
+        evidence = [
+            *locks,
+            *_flushes(vertex, context.thresholds.flushes_dominate_ratio),
+            *_costliest(context.job.database, context.thresholds.long_transaction_seconds),
+        ]
         yield Finding(
             rule="sink_waits_on_database",
             severity="critical" if locks and context.limits_the_job(vertex) else "warning",
@@ -64,6 +68,25 @@ def _flushes(vertex: VertexMeasure, least: float) -> list[Evidence]:
         Evidence("share of the time in flushes", round(batches.flush_share, 3), least, "ratio", "sink counters"),
         Evidence("time of a flush", round(batches.ms_per_flush, 2), None, "ms", "sink counters"),
     ]
+
+
+def _costliest(database: DatabaseMeasure | Unknown, long_seconds: float) -> list[Evidence]:
+    """The statement that took the most time in the window, and the transaction that is open the longest."""
+    if isinstance(database, Unknown):
+        return []
+    found = []
+    if not isinstance(database.statements, Unknown) and database.statements:
+        top = database.statements[0]
+        each_ms = top.milliseconds / max(top.calls, 1)
+        what = f"{' '.join(top.query.split())[:100]}: {top.calls:,} calls of {each_ms:,.1f} ms"
+        found.append(Evidence(what, round(each_ms, 2), None, "ms", "pg_stat_statements"))
+    oldest = max(database.long_transactions, key=lambda each: each.seconds, default=None)
+    if oldest is not None and oldest.seconds >= long_seconds:
+        what = (
+            f"a transaction of {oldest.application or 'somebody'} is open for {oldest.seconds:,.0f} s ({oldest.state})"
+        )
+        found.append(Evidence(what, round(oldest.seconds), long_seconds, "seconds", "pg_stat_activity"))
+    return found
 
 
 def _for(database: DatabaseMeasure | Unknown) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from advisor.diagnose.rules.sink_waits_on_database import diagnose
 from advisor.diagnose.verdict import Finding
-from advisor.model.database import LockWait, SessionWait
+from advisor.model.database import LockWait, LongTransaction, SessionWait, StatementSample
 from tests.builders import Op, context, database, observe, sink
 
 WAITING = Op("source", 0.02, 0.97)
@@ -46,3 +48,19 @@ def test_full_batches_that_take_the_time_are_round_trips_or_its_disk() -> None:
     (found,) = findings(WAITING, sink(rows=10_000, flushes=2, flush_ms=900), database=slow)
     assert found.severity == "warning"
     assert found.message.endswith("waits for its flushes 90% of the time; Postgres was seen at IO:WalSync")
+
+
+def test_the_costliest_statement_and_the_oldest_transaction_are_evidence() -> None:
+    """Where the database tells them: its time goes somewhere."""
+    before, after = database(commits=60, rows=300_000)
+    upsert = StatementSample("INSERT INTO orders\n  SELECT ...", 10, 1000.0, 50_000)
+    first = replace(before, statements=(upsert,))
+    last = replace(
+        after,
+        statements=(replace(upsert, calls=30, milliseconds=9000.0),),
+        long_transactions=(LongTransaction("psql", "idle in transaction", 900.0), LongTransaction("x", "active", 7.0)),
+    )
+    (found,) = findings(WAITING, sink(rows=10_000, flushes=2, flush_ms=900), database=(first, last))
+    told = {each.source: each.what for each in found.evidence}
+    assert told["pg_stat_statements"] == "INSERT INTO orders SELECT ...: 20 calls of 400.0 ms"
+    assert told["pg_stat_activity"] == "a transaction of psql is open for 900 s (idle in transaction)"
