@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import parse_qs, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
@@ -85,14 +86,28 @@ class Recorder:
 
 @dataclass(frozen=True)
 class Replay:
-    """Answers from one look of a capture."""
+    """Answers from one look of a capture.
+
+    A question for metrics gets those of its names that were asked for then, as another version asks for others.
+    """
 
     answers: dict[str, Any]
 
     def fetch(self, endpoint: str) -> bytes:
-        if endpoint not in self.answers:
+        answer = self.answers.get(endpoint, self._metrics(endpoint))
+        if answer is None:
             raise CannotReach(f"{self.name(endpoint)} was not answered when the capture was made")
-        return json.dumps(self.answers[endpoint]).encode()
+        return json.dumps(answer).encode()
+
+    def _metrics(self, endpoint: str) -> Any:
+        asked = urlsplit(endpoint)
+        names = parse_qs(asked.query).get("get")
+        if not names:
+            return None
+        wanted = set(names[0].split(","))
+        recorded = (answer for known, answer in self.answers.items() if known.startswith(f"{asked.path}?get="))
+        found = [each for answer in recorded if isinstance(answer, list) for each in answer if isinstance(each, dict)]
+        return [each for each in found if each.get("id") in wanted] or None
 
     def name(self, endpoint: str) -> str:
         return f"the capture's {endpoint}"

@@ -11,11 +11,7 @@ from advisor.model.unknown import Measure, Unknown
 LONGEST_QUERY = 3_600
 
 # Of the whole vertex. The two checkpoint gauges are of the newest checkpoint.
-_OF_THE_VERTEX = (
-    "checkpointStartDelayNanos",
-    "checkpointAlignmentTime",
-    "Shuffle.Netty.Input.Buffers.inputQueueLength",
-)
+_OF_THE_VERTEX = ("checkpointStartDelayNanos", "checkpointAlignmentTime")
 # Per operator, as `<operator>.<name>`, in the order of their worth: the source's lag, what a batching sink counts
 # itself, the sink's latency, then the records of each operator inside a chain.
 _OF_AN_OPERATOR = (
@@ -23,11 +19,7 @@ _OF_AN_OPERATOR = (
     "rows_written",
     "flushes",
     "flush_ms_total",
-    "dead_letters",
-    "retries",
     "latency_p95_ms",
-    "numRecordsSend",
-    "currentSendTime",
     "numRecordsIn",
     "numRecordsOut",
 )

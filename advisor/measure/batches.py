@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -36,8 +36,8 @@ class BatchMeasure:
 class DatabaseMeasure:
     """From Postgres. Commits and rows are of the whole database, whoever made them.
 
-    `connections` are those of the server, `job_connections` those of narrows' jobs. `sessions` and `lock_waits` are
-    of all looks together; `statements` are those of the window, the costliest first.
+    `connections` are those of the server. `waits` and `lock_waits` are of all looks together; `statements` are those
+    of the window, the costliest first.
     """
 
     commits: int
@@ -45,8 +45,6 @@ class DatabaseMeasure:
     seconds: float
     rows_per_commit: Measure
     connections: int
-    job_connections: int
-    by_application: Mapping[str, int]
     max_connections: int
     reserved_connections: int
     waiting_for_locks: int
@@ -113,8 +111,6 @@ def measure_database(samples: tuple[DatabaseSample, ...] | Unknown) -> DatabaseM
         seconds=(last.taken_at - first.taken_at).total_seconds(),
         rows_per_commit=_per(float(rows), float(commits)),
         connections=max(last.server_connections, sum(last.connections.values())),
-        job_connections=sum(n for name, n in last.connections.items() if name.startswith("narrows:")),
-        by_application=last.connections,
         max_connections=last.max_connections,
         reserved_connections=last.reserved_connections,
         waiting_for_locks=max(sample.waiting_for_locks for sample in samples),

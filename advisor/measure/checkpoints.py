@@ -14,14 +14,12 @@ from advisor.model.unknown import Measure, Unknown, is_known
 class CheckpointsMeasure:
     """Checkpoints, savepoints left out of `history` (the newest first). Milliseconds.
 
-    `completed` and `failed` count since the job started; `..._in_window` those of the window. `duration_ms` is the
+    `completed` and `failed` count since the job started. `duration_ms` is the
     median of the completed ones of the history; `running_ms` is the age of one that is under way.
     """
 
     completed: int
     failed: int
-    completed_in_window: int
-    failed_in_window: int
     history: tuple[CheckpointSample, ...]
     duration_ms: Measure
     running_ms: Measure
@@ -33,11 +31,9 @@ class CheckpointsMeasure:
 
 def measure_checkpoints(observation: Observation) -> CheckpointsMeasure | Unknown:
     """Unknown, with the reason, when the checkpoints were not read."""
-    first, last = observation.first.checkpoints, observation.last.checkpoints
+    last = observation.last.checkpoints
     if isinstance(last, Unknown):
         return last
-    if isinstance(first, Unknown):
-        return first
     history = tuple(each for each in last.history if not each.is_savepoint)
     durations = [e.duration_ms for e in history if e.status == "COMPLETED" and is_known(e.duration_ms)]
     now_ms = observation.last.taken_at.timestamp() * 1000
@@ -45,8 +41,6 @@ def measure_checkpoints(observation: Observation) -> CheckpointsMeasure | Unknow
     return CheckpointsMeasure(
         completed=last.completed,
         failed=last.failed,
-        completed_in_window=max(0, last.completed - first.completed),
-        failed_in_window=max(0, last.failed - first.failed),
         history=history,
         duration_ms=median(durations) if durations else Unknown("no checkpoint has completed yet"),
         running_ms=max(0.0, max(ages)) if ages else Unknown("no checkpoint is under way"),

@@ -72,7 +72,6 @@ class VertexMeasure:
     chain: tuple[OperatorMeasure, ...] = ()
     intervals: tuple[Interval, ...] = ()
     partitions: Mapping[str, Measure] = field(default_factory=dict)
-    queued_buffers: Measure = NOT_REPORTED
     checkpoint_start_delay_ms: Measure = NOT_REPORTED
     checkpoint_alignment_ms: Measure = NOT_REPORTED
     latency_p95_ms: Measure = NOT_REPORTED
@@ -128,7 +127,6 @@ def measure_vertex(samples: Sequence[VertexSample], usual_window_ms: Measure, *,
         chain=measure_chain(before, now, window, batches),
         intervals=_intervals(samples, usual_window_ms),
         partitions=_partitions(before, now, window),
-        queued_buffers=now.metric("Shuffle.Netty.Input.Buffers.inputQueueLength"),
         checkpoint_start_delay_ms=_per_subtask(now, "checkpointStartDelayNanos", 1e6),
         checkpoint_alignment_ms=_per_subtask(now, "checkpointAlignmentTime", 1e6),
         latency_p95_ms=_per_subtask(now, "latency_p95_ms", 1.0),

@@ -46,6 +46,9 @@ class Thresholds:
         "seconds of the source's rate",
         "Flink's autoscaler: job.autoscaler.observed-true-processing-rate.lag-threshold",
     )
+    catch_up_seconds: float = _threshold(
+        1800, "seconds", "Flink's autoscaler: job.autoscaler.catch-up.duration, 30 min"
+    )
     lag_growth_ratio: float = _threshold(
         0.05, "share of the source's rate", "less is the jitter of two readings of a gauge"
     )

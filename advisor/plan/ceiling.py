@@ -12,7 +12,7 @@ from advisor.model.thresholds import Thresholds
 from advisor.model.unknown import is_known, known_or
 from advisor.plan.bounds import all_cores
 from advisor.plan.figures import rounded
-from advisor.plan.parallelism import source_target
+from advisor.plan.parallelism import catch_up_rate, source_target
 
 # Without any other limit in sight nobody knows how far the rest of the job carries: twice is a step one can check.
 STEP_INTO_THE_UNKNOWN = 2.0
@@ -39,8 +39,8 @@ def next_operator(job: JobMeasure, culprit: VertexMeasure, observed: float) -> C
 
 
 def demand(job: JobMeasure, thresholds: Thresholds) -> Ceiling | None:
-    """What arrives; None when it is unknown, or when a backlog offers more than arrives."""
-    offered = 0.0
+    """What arrives, and what works off the backlog in time; None when it is unknown, as while a source is held back."""
+    offered, waits = 0.0, 0.0
     for source in job.sources:
         first, last = source.pending_records
         if not lag_is_current(source, thresholds):
@@ -48,10 +48,16 @@ def demand(job: JobMeasure, thresholds: Thresholds) -> Ceiling | None:
         rate, seconds = source.records_in_per_second, job.window_seconds
         if not (is_known(first) and is_known(last) and is_known(rate) and is_known(seconds)) or seconds <= 0:
             return None
-        if last >= thresholds.lag_worth_naming_seconds * rate:
-            return None
         offered += source_target(rate, (last - first) / seconds)
-    return Ceiling(offered, f"the input ({offered:,.0f} rec/s arrive)") if offered else None
+        waits += last if last >= thresholds.lag_worth_naming_seconds * rate else 0.0
+    if not offered:
+        return None
+    name = f"the input ({rounded(offered):,.0f} rec/s arrive"
+    if not waits:
+        return Ceiling(offered, f"{name})")
+    minutes = thresholds.catch_up_seconds / 60
+    rate = offered + catch_up_rate(waits, thresholds.catch_up_seconds)
+    return Ceiling(rate, f"{name}, and {waits:,.0f} that wait are worked off in {minutes:g} min)")
 
 
 def cores(job: JobMeasure, observed: float, spared: VertexMeasure | None) -> Ceiling | None:

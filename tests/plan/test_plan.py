@@ -190,3 +190,11 @@ def test_python_in_threads_gets_no_more_subtasks_than_taskmanagers() -> None:
     )
     assert changes(found) == {}
     assert "Python interpreters" in str(found.binding_constraint)
+
+
+def test_a_backlog_is_worked_off_in_half_an_hour() -> None:
+    """1,200 rec/s arrive, and 360,000 wait: 200 a second more, as Flink's autoscaler would."""
+    source = Op("source", 0.3, 0.4, pending=(354_000, 360_000))
+    found = plan(source, Op("parse", 0.3, 0.6), Op("enrichment", 1.0), Op("out", 0.2))
+    assert found.predicted_throughput == 1400
+    assert found.binding_constraint == "the input (1,200 rec/s arrive, and 360,000 that wait are worked off in 30 min)"
