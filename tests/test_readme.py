@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from advisor.diagnose.rules import all_rules
+
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
 
@@ -28,3 +30,8 @@ def test_every_make_target_that_the_documents_name_exists():
     named = {name for path in documents for name in re.findall(r"`make ([a-z]+)", path.read_text())}
     assert named
     assert {name for name in named if not re.search(rf"^{name}:", makefile, re.MULTILINE)} == set()
+
+
+def test_the_readme_counts_the_rules_right():
+    """A new rule is a new file, and a new number here."""
+    assert f"{len(all_rules())} rules" in README
