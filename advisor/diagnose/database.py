@@ -5,11 +5,14 @@ from __future__ import annotations
 from advisor.diagnose.verdict import Cause, Evidence
 from advisor.measure.job import JobMeasure
 from advisor.measure.vertex import VertexMeasure
+from advisor.model.database import LockWait
 from advisor.model.observation import NO_DATABASE
 from advisor.model.settings import JobSettings
 from advisor.model.unknown import Unknown, is_known
 
 POSTGRES = "Postgres"
+# Postgres cuts application names after so many characters (NAMEDATALEN - 1).
+_LONGEST_APPLICATION_NAME = 63
 # How Postgres refuses one connection too many, in the exceptions of whoever wanted it.
 _REFUSALS = ("too many clients already", "remaining connection slots are reserved", "too many connections for")
 
@@ -40,12 +43,30 @@ def lock_evidence(job: JobMeasure) -> list[Evidence]:
     """Who waits for a lock, and who holds it: the one that has held it the longest."""
     if isinstance(job.database, Unknown) or not job.database.lock_waits:
         return []
-    wait = max(job.database.lock_waits, key=lambda each: each.holder_seconds)
+    return [held_lock(max(job.database.lock_waits, key=lambda each: each.holder_seconds))]
+
+
+def long_lock_wait(job: JobMeasure, operator: str, least_seconds: float) -> LockWait | None:
+    """What a session of that operator waits for: the lock that is held the longest, if that is long."""
+    if isinstance(job.database, Unknown):
+        return None
+    own = [each for each in job.database.lock_waits if is_session_of(job, operator, each.waiting)]
+    longest = max(own, key=lambda each: each.holder_seconds, default=None)
+    return longest if longest is not None and longest.holder_seconds >= least_seconds else None
+
+
+def is_session_of(job: JobMeasure, operator: str, application: str) -> bool:
+    """Whether a session of this name is of the job's operator: `narrows:<job>:<operator>:<subtask>`."""
+    return application.startswith(f"narrows:{job.last.name}:{operator}:"[:_LONGEST_APPLICATION_NAME])
+
+
+def held_lock(wait: LockWait) -> Evidence:
+    """Who waits for a lock, who holds it, and since when the holder's transaction is open."""
     what = (
         f"{wait.waiting or 'a session'} waits for a lock that {wait.holder or 'another session'} holds "
         f"({wait.holder_state}, {wait.holder_seconds:.0f} s)"
     )
-    return [Evidence(what, round(wait.holder_seconds, 1), 0, "seconds", "pg_blocking_pids")]
+    return Evidence(what, round(wait.holder_seconds, 1), 0, "seconds", "pg_blocking_pids")
 
 
 def database_away(job: JobMeasure, culprit: VertexMeasure) -> Evidence | None:

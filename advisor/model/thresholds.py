@@ -66,9 +66,20 @@ class Thresholds:
     )
 
     # The rules' on the flow of data.
-    batch_filled_ratio: float = _threshold(0.5, "share of batch_size", "above, the size does its work now and then")
+    batch_filled_ratio: float = _threshold(
+        0.5, "share of batch_size, and of what gathers", "above, the size (the interval) does its work now and then"
+    )
+    flushes_cost_ratio: float = _threshold(
+        0.1, "share of the time", "with less spent on flushes, fuller batches save nothing worth having"
+    )
     long_transaction_seconds: float = _threshold(
         60, "seconds", "vacuum and row locks wait for it; a sink's own ends with each batch"
+    )
+    lock_held_seconds: float = _threshold(
+        1, "seconds", "a batch holds its locks for milliseconds: two that meet at a row part at once"
+    )
+    flush_way_ratio: float = _threshold(
+        0.5, "share of a flush", "with less outside of the statement, the statement is the larger part of it"
     )
     connections_a_core_count: float = _threshold(
         4, "connections a core", "the tutorial and Postgres' own advice: two to four that work at once"
@@ -79,8 +90,18 @@ class Thresholds:
     hot_partition_ratio: float = _threshold(
         2, "times an even share", "keys hashed to partitions differ by half; twice as much is one key or one producer"
     )
+    read_beside_idle_count: float = _threshold(
+        100, "records a subtask in the window", "with so many dealt out, none at all is no accident"
+    )
     over_provisioned_ratio: float = _threshold(
         3, "times the subtasks that are needed", "less is what peaks of the day ask for"
+    )
+    over_provisioned_least_count: float = _threshold(4, "subtasks", "fewer cost next to nothing")
+    over_provisioned_busy_ratio: float = _threshold(
+        0.01, "busy ratio", "below, there is no load that a size could be taken from"
+    )
+    reserve_used_ratio: float = _threshold(
+        0.33, "share of 1 - limits.target_utilization", "of 70 %: busy 80 %, where a queue begins to grow fast (M/M/1)"
     )
 
     # The rules' on machines and configuration.

@@ -28,6 +28,19 @@ def test_a_profiles_thresholds_are_shown(advisor, profile):
     assert "small_batch_rows = 3 " in advisor("explain", "unbatched_sink", "--profile", path).out
 
 
+def test_every_line_of_the_list_says_what_the_rule_looks_for(advisor):
+    """The first line of its file."""
+    for line, rule in zip(advisor("explain").out.splitlines(), all_rules().values(), strict=True):
+        assert line.split(maxsplit=1)[1] == rule.pattern
+
+
+def test_a_name_like_no_other_gets_the_way_to_the_list(advisor):
+    """No guess is better than a wild one."""
+    found = advisor("explain", "zzz")
+    assert (found.code, found.out) == (2, "")
+    assert "`advisor explain` lists them" in found.err
+
+
 def test_a_misspelt_rule_gets_the_nearest_name(advisor):
     """Exit code 2."""
     found = advisor("explain", "unbached_sink")

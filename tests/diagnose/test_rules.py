@@ -75,6 +75,14 @@ def test_every_file_is_a_rule_and_has_its_words() -> None:
         assert rule_page(rule).startswith(rule.name)
 
 
+@pytest.mark.parametrize("rule", all_rules())
+def test_a_page_names_every_threshold_that_its_file_uses(rule: str) -> None:
+    """Those that helpers use come on top."""
+    text = (Path(rules.__path__[0]) / f"{rule}.py").read_text()
+    used = {name for name in threshold_names() if f"thresholds.{name}" in text}
+    assert used <= set(all_rules()[rule].thresholds)
+
+
 def test_every_rule_has_a_test_file_of_its_own() -> None:
     """Silent cases first."""
     tested = {path.stem.removeprefix("test_") for path in (Path(__file__).parent / "rules").glob("test_*.py")}

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.diagnose.context import Context
+from advisor.diagnose.gathering import gatherers, gathering_ends
 from advisor.diagnose.verdict import Evidence, Finding
 from advisor.measure.batches import BatchMeasure
 from advisor.model.settings import OperatorSettings
-from advisor.model.unknown import Unknown, is_known
+from advisor.model.unknown import Unknown, is_known, known_or
 
-THRESHOLDS = ("batch_filled_ratio",)
+THRESHOLDS = ("batch_filled_ratio", "flushes_cost_ratio")
 CURE = (
     "Lower batch_size to what gathers (it saves memory), or, where the sink limits the job, raise batch_interval_ms as "
     "far as the latency budget allows."
@@ -22,18 +23,23 @@ CURE = (
 
 
 def diagnose(context: Context) -> Iterator[Finding]:
-    """Silent without a profile, on batches that fill or nearly do, and on a sink that got next to nothing."""
+    """Silent without a profile, on batches that fill or nearly do, where something else than the interval ends them,
+    and where flushes take little time: a size for the peaks of the day is right at a quiet hour, too."""
     for vertex in context.job.vertices:
         batches = vertex.batches
         own = context.settings.operators.get(batches.operator) if batches else None
         if batches is None or own is None or own.batch_size is None or not is_known(batches.rows_per_flush):
             continue
-        gathers = _gathers(context, batches, own, vertex.parallelism)
+        if known_or(batches.flush_share, 0.0) < context.thresholds.flushes_cost_ratio:
+            continue
+        gathers = _gathers(context, batches, own, gatherers(context, vertex))
         least = context.thresholds.batch_filled_ratio * own.batch_size
         # Both must say so: what was seen, and what interval and rate allow.
         if gathers is None or batches.rows_per_flush >= least or gathers[0] >= least:
             continue
         rows, by = gathers
+        if batches.rows_per_flush < context.thresholds.batch_filled_ratio * rows:
+            continue  # something else ends the batches: the job may run with other settings than the profile's
         yield Finding(
             rule="batch_never_fills",
             severity="warning" if context.limits_the_job(vertex) else "info",
@@ -49,22 +55,16 @@ def diagnose(context: Context) -> Iterator[Finding]:
         )
 
 
-def _gathers(
-    context: Context, batches: BatchMeasure, own: OperatorSettings, parallelism: int
-) -> tuple[float, str] | None:
+def _gathers(context: Context, batches: BatchMeasure, own: OperatorSettings, subtasks: int) -> tuple[float, str] | None:
     """Rows that one subtask can gather at most, and what ends its batches; None when either is not known."""
-    if not is_known(batches.rows_per_second) or batches.rows_per_second < parallelism:
+    if not is_known(batches.rows_per_second) or batches.rows_per_second < subtasks:
         return None
-    ends = []
-    if own.batch_interval_ms:
-        ends.append((float(own.batch_interval_ms), f"batch_interval_ms ({own.batch_interval_ms:,})"))
-    elif context.settings.python is not None:
-        bundle_ms = context.settings.python.bundle_time_ms
-        ends.append((float(bundle_ms), f"python.bundle_time_ms ({bundle_ms:,})"))
+    own_end = gathering_ends(own, context.settings)
+    ends = [(float(own_end[0]), own_end[1])] if own_end else []
     checkpoints = context.job.checkpoints
     if not isinstance(checkpoints, Unknown) and is_known(checkpoints.interval_ms):
-        ends.append((checkpoints.interval_ms, f"the checkpoint every {checkpoints.interval_ms / 1000:,.0f} s"))
+        ends.append((checkpoints.interval_ms, f"the checkpoint every {checkpoints.interval_ms / 1000:g} s"))
     if not ends:
         return None
     milliseconds, by = min(ends)
-    return batches.rows_per_second / parallelism * milliseconds / 1000, by
+    return batches.rows_per_second / subtasks * milliseconds / 1000, by

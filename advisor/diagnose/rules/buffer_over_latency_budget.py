@@ -1,7 +1,7 @@
 """More records wait on their way than the latency budget allows.
 
 Little's law: what waits / the rate = how long each waits. That counts for the topic in front of a source and for the
-end-to-end latency that the sink measures.
+batch that a sink gathers; the end-to-end latency is what the sink measures itself.
 """
 
 from __future__ import annotations
@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.diagnose.context import Context
+from advisor.diagnose.gathering import gatherers, gathering_ends
 from advisor.diagnose.lag import lag_is_current
 from advisor.diagnose.verdict import Evidence, Finding
+from advisor.measure.vertex import VertexMeasure
 from advisor.model.unknown import is_known
 
 THRESHOLDS = ("backpressure_high_ratio",)
@@ -21,35 +23,71 @@ CURE = (
 
 
 def diagnose(context: Context) -> Iterator[Finding]:
-    """Silent without a profile (the budget is the user's), within the budget, and on a lag that is not current."""
+    """Silent without a profile (the budget is the user's), within the budget, on a lag that is not current or that one
+    look only saw, and on batches that their interval ends in time."""
     if not context.settings.from_profile:
         return
-    budget = context.settings.limits.latency_budget_ms
     for source in context.job.sources:
-        lag, rate = source.pending_records[1], source.records_in_per_second
-        if not lag_is_current(source, context.thresholds) or not is_known(lag) or not is_known(rate) or rate <= 0:
-            continue
-        waits_ms = 1000 * lag / rate
-        if waits_ms > budget:
-            what = f"{lag:,.0f} records wait before {source.uid}: {waits_ms / 1000:,.1f} s at {rate:,.0f} rec/s"
-            yield _finding(context, source.uid, what, waits_ms, "pendingRecords / rate (Little's law)")
+        yield from _in_the_topic(context, source)
     for vertex in context.job.vertices:
-        latency = vertex.latency_p95_ms
-        # The sink's percentiles are of its last batches: without flushes they are old.
-        flushes = vertex.batches is not None and is_known(vertex.batches.rows_per_flush)
-        if flushes and is_known(latency) and latency > budget and context.verdict.kind == "input_bound":
-            what = f"95 % of the rows of {vertex.uid} are written within {latency / 1000:,.1f} s of their event"
-            yield _finding(context, vertex.uid, what, latency, "latency_p95_ms")
+        # One finding a sink: the batch, where it is the reason, else what the sink measured.
+        yield from tuple(_in_a_batch(context, vertex)) or _end_to_end(context, vertex)
 
 
-def _finding(context: Context, operator: str, what: str, observed_ms: float, source: str) -> Finding:
+def _in_the_topic(context: Context, source: VertexMeasure) -> Iterator[Finding]:
+    (first, last), rate = source.pending_records, source.records_in_per_second
+    if not lag_is_current(source, context.thresholds) or not is_known(rate) or rate <= 0:
+        return
+    if not is_known(first) or not is_known(last):
+        return
+    # The gauge is as old as the last fetch: what both looks saw is a queue, what one saw may be a handful.
+    lag = min(first, last)
+    what = f"{lag:,.0f} records wait before {source.uid}: {lag / rate:,.1f} s at {rate:,.0f} rec/s"
+    yield from _over_budget(context, source.uid, what, 1000 * lag / rate, "pendingRecords / rate (Little's law)")
+
+
+def _in_a_batch(context: Context, vertex: VertexMeasure) -> Iterator[Finding]:
+    """The first row of a batch waits for the last one, unless an interval ends the batch before.
+
+    Rows that come all at once do not wait for each other: where the sink measures a short latency, that is believed.
+    """
+    batches = vertex.batches
+    own = context.settings.operators.get(batches.operator) if batches else None
+    if batches is None or own is None or not is_known(batches.rows_per_flush) or not is_known(batches.rows_per_second):
+        return
+    ends = gathering_ends(own, context.settings)
+    rate = batches.rows_per_second / gatherers(context, vertex)
+    latency = vertex.latency_p95_ms
+    in_time = is_known(latency) and latency <= context.settings.limits.latency_budget_ms
+    if ends is None or rate <= 0 or in_time:
+        return
+    waits_ms = min(ends[0], 1000 * batches.rows_per_flush / rate)
+    what = (
+        f"rows wait up to {waits_ms / 1000:,.1f} s for their batch of {batches.operator} to fill "
+        f"({batches.rows_per_flush:,.0f} rows at {rate:,.0f} rows/s)"
+    )
+    yield from _over_budget(context, batches.operator, what, waits_ms, "sink counters (Little's law)")
+
+
+def _end_to_end(context: Context, vertex: VertexMeasure) -> Iterator[Finding]:
+    latency = vertex.latency_p95_ms
+    # The sink's percentiles are of its last batches: without flushes they are old.
+    flushes = vertex.batches is not None and is_known(vertex.batches.rows_per_flush)
+    if flushes and is_known(latency) and context.verdict.kind == "input_bound":
+        what = f"95 % of the rows of {vertex.uid} are written within {latency / 1000:,.1f} s of their event"
+        yield from _over_budget(context, vertex.uid, what, latency, "latency_p95_ms")
+
+
+def _over_budget(context: Context, operator: str, what: str, waits_ms: float, source: str) -> Iterator[Finding]:
     budget = context.settings.limits.latency_budget_ms
-    return Finding(
+    if waits_ms <= budget:
+        return
+    yield Finding(
         rule="buffer_over_latency_budget",
         severity="warning",
         confidence=round(0.8 * context.job.completeness, 2),
         operator=operator,
         message=f"{what}; the budget is {budget / 1000:,.1f} s",
-        evidence=(Evidence("time in buffers", round(observed_ms), budget, "ms", source),),
+        evidence=(Evidence("time in buffers", round(waits_ms), budget, "ms", source),),
         help=CURE,
     )

@@ -25,7 +25,7 @@ def diagnose(context: Context) -> Iterator[Finding]:
         return
     vertex = context.job.vertex(verdict.vertex)
     told_apart = verdict.operator != vertex.uid or all(is_known(each.time_ratio) for each in vertex.chain)
-    functions = vertex.uid.split(", ")
+    functions = _fused_functions(vertex.uid)
     if (vertex.chain and told_apart) or (not vertex.chain and len(functions) == 1):
         return
     inside = [each.uid for each in vertex.chain] or functions
@@ -38,3 +38,8 @@ def diagnose(context: Context) -> Iterator[Finding]:
         evidence=(Evidence("operators of one vertex", len(inside), 1, "operators", "Flink REST"),),
         help=CURE,
     )
+
+
+def _fused_functions(name: str) -> list[str]:
+    """PyFlink joins the names of functions that it fuses; a name with brackets is one expression of SQL."""
+    return [name] if any(bracket in name for bracket in "([{") else name.split(", ")

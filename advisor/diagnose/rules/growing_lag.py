@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from advisor.diagnose.context import Context
 from advisor.diagnose.lag import lag_grows
 from advisor.diagnose.verdict import Evidence, Finding
-from advisor.model.unknown import is_known
+from advisor.model.unknown import is_known, known_or
 
 THRESHOLDS = ("lag_growth_ratio",)
 CURE = "More comes than the job can take; the verdict names what limits it."
@@ -19,7 +19,8 @@ def diagnose(context: Context) -> Iterator[Finding]:
         first, last = source.pending_records
         if not is_known(first) or not is_known(last) or not lag_grows(source, context.thresholds):
             continue
-        least = context.thresholds.lag_growth_ratio
+        read = known_or(source.records_out_per_second, 0.0) * known_or(context.job.window_seconds, 0.0)
+        least = round(context.thresholds.lag_growth_ratio * read)
         yield Finding(
             rule="growing_lag",
             severity="warning",

@@ -1,6 +1,8 @@
 """A partition of the topic that carries far more records than the others.
 
-It is read by one subtask, and everything that is connected one to one behind it does its work.
+It is read by one subtask, and everything that is connected one to one behind it does its work. One window alone does
+not show it: Kafka's client empties one fetch after the other, so a source that is held back reads one partition at a
+time. The subtask that reads a hot one gets more records than the others all the same.
 """
 
 from __future__ import annotations
@@ -11,8 +13,10 @@ from advisor.diagnose.candidates import busiest, held
 from advisor.diagnose.context import Context
 from advisor.diagnose.skew import hottest_partition
 from advisor.diagnose.verdict import Evidence, Finding
+from advisor.measure.vertex import VertexMeasure
+from advisor.model.unknown import known_or
 
-THRESHOLDS = ("hot_partition_ratio", "backpressure_ok_ratio", "saturated_busy_ratio")
+THRESHOLDS = ("hot_partition_ratio", "skewed_ratio", "backpressure_ok_ratio", "saturated_busy_ratio")
 CURE = (
     "Produce with a key that spreads (or without one), or put rebalance() behind the source: then the work is shared, "
     "and only the reading is not."
@@ -20,12 +24,13 @@ CURE = (
 
 
 def diagnose(context: Context) -> Iterator[Finding]:
-    """Silent while the source has time: an uneven topic harms nobody then, and empty partitions stand at their end."""
+    """Silent while the source has time (an uneven topic harms nobody then, and empty partitions stand at their end),
+    and while its subtasks read about the same."""
     thresholds = context.thresholds
     for source in context.job.sources:
         hot = hottest_partition(source)
         strained = held(source) > thresholds.backpressure_ok_ratio or busiest(source) >= thresholds.saturated_busy_ratio
-        if hot is None or not strained or source.parallelism < 2:
+        if hot is None or not strained or _fullest_share(source) * source.parallelism < thresholds.skewed_ratio:
             continue
         name, share, fair = hot
         if share < thresholds.hot_partition_ratio * fair:
@@ -39,3 +44,9 @@ def diagnose(context: Context) -> Iterator[Finding]:
             evidence=(Evidence(f"share of {name}", round(share, 3), round(fair, 3), "share", "Kafka source"),),
             help=CURE,
         )
+
+
+def _fullest_share(source: VertexMeasure) -> float:
+    """Of all records, the part (0-1) that the subtask reads that reads the most."""
+    rates = [known_or(each.records_out_per_second, 0.0) for each in source.subtasks]
+    return max(rates) / sum(rates) if sum(rates) > 0 else 0.0

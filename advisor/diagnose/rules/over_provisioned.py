@@ -11,15 +11,15 @@ from collections.abc import Iterator
 from advisor.diagnose.context import Context
 from advisor.diagnose.verdict import Evidence, Finding
 from advisor.measure.vertex import VertexMeasure
-from advisor.model.unknown import is_known, known_or
+from advisor.model.unknown import Measure, is_known, known_or
 
-THRESHOLDS = ("over_provisioned_ratio",)
+THRESHOLDS = ("over_provisioned_ratio", "over_provisioned_least_count", "over_provisioned_busy_ratio")
 CURE = "Lower the parallelism at a time that is known to be the busiest of the day; a quiet window says little."
 
 
 def diagnose(context: Context) -> Iterator[Finding]:
-    """Silent while anything limits the job, on operators without load (a quiet hour is no size), and below four
-    subtasks."""
+    """Silent while anything limits the job, on operators without load (a quiet hour is no size) or with few subtasks,
+    and where the busiest part of the window needs them."""
     if context.verdict.kind != "input_bound":
         return
     for vertex in context.job.vertices:
@@ -41,11 +41,20 @@ def diagnose(context: Context) -> Iterator[Finding]:
 
 def _wanted(context: Context, vertex: VertexMeasure) -> int | None:
     """Subtasks at the target utilization; None when there is too little load to tell."""
-    busy, records = vertex.busy_ratio, vertex.records_in_per_second
+    thresholds = context.thresholds
+    busy, records = _busiest_part(vertex), vertex.records_in_per_second
     # Sources are sized by partitions, not by their busy time.
     is_source = not context.job.topology.upstream_of(vertex.id)
-    if is_source or vertex.parallelism < 4 or not is_known(busy) or not is_known(records):
+    if is_source or not is_known(busy) or not is_known(records):
         return None
-    if busy < 0.01 or records < vertex.parallelism:
+    if vertex.parallelism < thresholds.over_provisioned_least_count or busy < thresholds.over_provisioned_busy_ratio:
+        return None
+    if records < vertex.parallelism:
         return None
     return max(1, math.ceil(vertex.parallelism * busy / context.settings.limits.target_utilization))
+
+
+def _busiest_part(vertex: VertexMeasure) -> Measure:
+    """The busy ratio in the busiest part of the window, which is one part when there were two looks."""
+    known = [each.busy_ratio for each in vertex.intervals if is_known(each.busy_ratio)]
+    return max(known) if known else vertex.busy_ratio

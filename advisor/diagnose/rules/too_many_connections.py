@@ -15,7 +15,10 @@ from advisor.measure.batches import DatabaseMeasure
 from advisor.model.unknown import Unknown
 
 THRESHOLDS = ("connections_short_ratio", "connections_a_core_count")
-CURE = "Lower the sink's parallelism and raise its batch_size, or put a pooler (pgbouncer) in between."
+CURE = (
+    "Lower the sink's parallelism and raise its batch_size, or put a pooler (pgbouncer) in between; where most "
+    "connections are somebody else's, look there first."
+)
 
 
 def diagnose(context: Context) -> Iterator[Finding]:
@@ -25,7 +28,7 @@ def diagnose(context: Context) -> Iterator[Finding]:
         return
     held = sum(vertex.parallelism for vertex in sinks)
     widest = max(sinks, key=lambda each: each.parallelism)
-    evidence = [*_room(context, context.job.database), *_cores(context, held), *_limit(context, held)]
+    evidence = [*_room(context, context.job.database, held), *_cores(context, held), *_limit(context, held)]
     if evidence:
         yield Finding(
             rule="too_many_connections",
@@ -38,14 +41,14 @@ def diagnose(context: Context) -> Iterator[Finding]:
         )
 
 
-def _room(context: Context, database: DatabaseMeasure | Unknown) -> list[Evidence]:
+def _room(context: Context, database: DatabaseMeasure | Unknown, held: int) -> list[Evidence]:
     if isinstance(database, Unknown):
         return []
     most = database.max_connections - database.reserved_connections
     limit = context.thresholds.connections_short_ratio * most
     if database.connections <= limit:
         return []
-    what = f"{database.connections} of {most} connections of the server are taken"
+    what = f"{database.connections} of {most} connections of the server are taken, {held} of them by this job's sinks"
     return [Evidence(what, database.connections, round(limit), "connections", "Postgres")]
 
 

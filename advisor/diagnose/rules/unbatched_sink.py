@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.diagnose.context import Context
+from advisor.diagnose.database import long_lock_wait
 from advisor.diagnose.verdict import Evidence, Finding
 from advisor.model.unknown import is_known, known_or
 
-THRESHOLDS = ("small_batch_rows", "flushes_dominate_ratio")
+THRESHOLDS = ("small_batch_rows", "flushes_dominate_ratio", "lock_held_seconds")
 CURE = "Gather more rows into one statement: raise batch_size, and batch_interval_ms so that it can fill."
 
 
 def diagnose(context: Context) -> Iterator[Finding]:
-    """Silent on a sink that has time: few rows a flush are right when few rows come."""
+    """Silent on a sink that has time (few rows a flush are right when few rows come), and on one whose flushes wait
+    for a lock (sink_waits_on_database)."""
     for vertex in context.job.vertices:
         batches = vertex.batches
         if batches is None or not is_known(batches.rows_per_flush) or not is_known(batches.ms_per_flush):
@@ -24,6 +26,8 @@ def diagnose(context: Context) -> Iterator[Finding]:
         share = known_or(batches.flush_share, 0)
         small = context.thresholds.small_batch_rows
         if batches.rows_per_flush > small or share < context.thresholds.flushes_dominate_ratio:
+            continue
+        if long_lock_wait(context.job, batches.operator, context.thresholds.lock_held_seconds):
             continue
         yield Finding(
             rule="unbatched_sink",

@@ -14,8 +14,10 @@ from tests.builders import Op, checkpoints, context, observe, sink
 SETTINGS = JobSettings({"jdbc_sink": OperatorSettings(1, batch_size=5000, batch_interval_ms=200)}, from_profile=True)
 
 
-def findings(rows: float, flushes: float, settings: JobSettings = SETTINGS, **job: object) -> list[Finding]:
-    observation = observe(Op("source", 0.3), sink(rows=rows, flushes=flushes, flush_ms=100, busy=0.2), **job)  # type: ignore[arg-type]
+def findings(
+    rows: float, flushes: float, settings: JobSettings = SETTINGS, flush_ms: float = 200, **job: object
+) -> list[Finding]:
+    observation = observe(Op("source", 0.3), sink(rows=rows, flushes=flushes, flush_ms=flush_ms, busy=0.2), **job)  # type: ignore[arg-type]
     return list(diagnose(context(observation, settings)))
 
 
@@ -29,6 +31,16 @@ def test_batches_that_fill_by_half_are_right_too() -> None:
     assert findings(15_000, 5) == []
 
 
+def test_bursts_fill_batches_that_the_mean_rate_would_not() -> None:
+    """5,000 rows at once every second; evenly spread, 200 ms would gather 1,000."""
+    assert findings(5000, 1) == []
+
+
+def test_batches_far_smaller_than_what_gathers_end_by_something_else() -> None:
+    """One row a flush where 200 ms gather 200: the job runs with other settings than the profile's."""
+    assert findings(1000, 1000, flush_ms=900) == []
+
+
 def test_without_a_profile_nothing_is_known_of_the_size() -> None:
     """And nothing is said."""
     assert findings(1000, 5, JobSettings()) == []
@@ -39,9 +51,20 @@ def test_a_quiet_sink_is_left_alone() -> None:
     assert findings(0.5, 0.5) == []
 
 
+def test_a_size_for_the_peaks_is_right_at_a_quiet_hour() -> None:
+    """Five flushes of 200 rows take 2 % of the time: fuller ones would save next to nothing."""
+    assert findings(1000, 5, flush_ms=20) == []
+
+
 def test_small_flushes_at_a_high_rate_have_another_reason() -> None:
     """30,000 rows a second fill 5,000 within the 200 ms: something else ends the batches."""
     assert findings(30_000, 300) == []
+
+
+def test_a_few_subtasks_that_gather_for_many_gather_more() -> None:
+    """One enrichment makes the batches of eight sinks: 20,000 rows a second are 4,000 in 200 ms."""
+    wide = replace(sink(rows=20_000, flushes=40, flush_ms=1600, busy=0.2), subtasks=8)
+    assert list(diagnose(context(observe(Op("enrichment", 0.3), wide), SETTINGS))) == []
 
 
 def test_an_interval_that_ends_batches_early_is_named() -> None:
@@ -56,7 +79,7 @@ def test_a_checkpoint_ends_batches_too() -> None:
     """Every 100 ms: 100 rows."""
     (found,) = findings(1000, 10, checkpoints=checkpoints(interval_ms=100.0))
     assert found.evidence[1].observed == pytest.approx(100.0)
-    assert "the checkpoint" in found.message
+    assert "the checkpoint every 0.1 s" in found.message
 
 
 def test_without_an_interval_the_bundle_ends_them() -> None:

@@ -30,6 +30,11 @@ def test_a_chain_that_a_flame_graph_tells_apart_is_no_riddle() -> None:
         assert findings(WAITING, Op("parse -> map", 1.0, flame=FlameGraph(shares, 0.0, 0.0, 100))) == []
 
 
+def test_a_comma_in_an_expression_of_sql_fuses_nothing() -> None:
+    """One operator, whose name says what it does."""
+    assert findings(WAITING, Op("Calc(select=[id, UPPER(name) AS name])", 1.0)) == []
+
+
 def test_a_chain_with_one_clock_is_named_with_its_operators() -> None:
     """And how to split it."""
     (found,) = findings(WAITING, Op("parse -> map", 1.0))

@@ -35,3 +35,4 @@ def test_a_lag_that_grows_is_found() -> None:
     """By more than a window's worth."""
     (found,) = findings(Op("source", 0.2, pending=(40_000, 90_000)))
     assert (found.operator, found.evidence[0].observed) == ("source", 50_000.0)
+    assert found.evidence[0].expected == 1500  # 5 % of what is read in 30 s at 1,000 a second

@@ -6,13 +6,19 @@ from advisor.diagnose.rules.hot_partition import diagnose
 from advisor.diagnose.verdict import Finding
 from tests.builders import Op, context, observe
 
-
-def findings(partitions: dict[str, float], busy: float = 0.1, held: float = 0.9, subtasks: int = 4) -> list[Finding]:
-    source = Op("source", busy, held, partitions=partitions, subtasks=subtasks)
-    return list(diagnose(context(observe(source, Op("out", 0.9)))))
-
-
 HOT = {"t-0": 850.0, "t-1": 50.0, "t-2": 50.0, "t-3": 50.0}
+ITS_READER = (0.85, 0.05, 0.05, 0.05)
+
+
+def findings(
+    partitions: dict[str, float],
+    busy: float = 0.1,
+    held: float = 0.9,
+    subtasks: int = 4,
+    shares: tuple[float, ...] | None = ITS_READER,
+) -> list[Finding]:
+    source = Op("source", busy, held, partitions=partitions, subtasks=subtasks, shares=shares)
+    return list(diagnose(context(observe(source, Op("out", 0.9)))))
 
 
 def test_an_even_topic_has_no_hot_partition() -> None:
@@ -27,7 +33,13 @@ def test_a_source_that_has_time_reads_what_comes() -> None:
 
 def test_a_single_subtask_reads_all_partitions_anyway() -> None:
     """Nothing is uneven for it."""
-    assert findings(HOT, subtasks=1) == []
+    assert findings(HOT, subtasks=1, shares=None) == []
+
+
+def test_subtasks_that_read_the_same_are_not_uneven() -> None:
+    """Kafka's client empties one fetch (1 MB) after the other: held back, it reads one partition at a time."""
+    assert findings(HOT, shares=None) == []
+    assert findings(HOT, shares=(0.3, 0.3, 0.2, 0.2)) == []
 
 
 def test_one_partition_cannot_be_hotter_than_others() -> None:

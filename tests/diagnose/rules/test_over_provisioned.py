@@ -16,6 +16,12 @@ def test_an_idle_job_says_nothing_of_its_size() -> None:
     assert findings(Op("map", 0.0, subtasks=16, records_in=0)) == []
 
 
+def test_next_to_no_load_says_nothing_either() -> None:
+    """Half a percent busy is the clocks' noise; two records a second among 16 subtasks are no load."""
+    assert findings(Op("map", 0.005, subtasks=16)) == []
+    assert findings(Op("map", 0.05, subtasks=16, records_in=2)) == []
+
+
 def test_a_few_subtasks_are_not_worth_a_word() -> None:
     """Three of them, hardly busy."""
     assert findings(Op("map", 0.1, subtasks=3)) == []
@@ -24,6 +30,13 @@ def test_a_few_subtasks_are_not_worth_a_word() -> None:
 def test_twice_what_is_needed_is_reserve() -> None:
     """For the peaks of the day."""
     assert findings(Op("map", 0.35, subtasks=8)) == []
+
+
+def test_an_operator_is_sized_for_its_busiest_part_of_the_window() -> None:
+    """Idle for 20 s, then 60 % busy: bursts are load, too."""
+    quiet, burst = Op("map", 0.02, subtasks=12), Op("map", 0.6, subtasks=12)
+    parts = tuple((Op("source", 0.1), each) for each in (quiet, quiet, burst))
+    assert list(diagnose(context(observe(Op("source", 0.1), burst, parts=parts)))) == []
 
 
 def test_while_anything_limits_the_job_nothing_is_too_large() -> None:

@@ -30,6 +30,22 @@ def test_a_source_that_tells_no_partitions_is_left_alone() -> None:
     assert findings(0, 4) == []
 
 
+def test_a_hot_key_is_not_a_matter_of_partitions() -> None:
+    """The verdict names another cause."""
+    source = Op("source", 0.02, 0.97, partitions={f"t-{n}": 100.0 for n in range(2)}, subtasks=2)
+    hot = Op("count", (0.99, 0.1, 0.1), subtasks=3, shares=(0.9, 0.05, 0.05))
+    assert list(diagnose(context(observe(source, hot, ship="HASH")))) == []
+
+
+def test_an_operator_with_fewer_partitions_above_than_subtasks_is_bound_by_them() -> None:
+    """One partition of four subtasks' worth: three of the operator's get nothing."""
+    source = Op("source", 0.02, 0.97, partitions={"t-0": 1000.0}, subtasks=4)
+    below = Op("map", (1.0, 0.0, 0.0, 0.0), subtasks=4, shares=(1.0, 0.0, 0.0, 0.0))
+    (found,) = diagnose(context(observe(source, below)))
+    assert (found.operator, found.evidence[0].observed, found.evidence[0].expected) == ("source", 1, 4)
+    assert found.message == "the 1 partition of source limits map: more parallelism would read nothing"
+
+
 def test_a_source_at_its_end_with_a_subtask_a_partition_is_found() -> None:
     """More parallelism would read nothing."""
     (found,) = findings(4, 4)

@@ -32,6 +32,12 @@ def test_a_lone_working_subtask_is_a_matter_of_partitions() -> None:
     assert findings(Op("map", (0.9, 0.0, 0.0), subtasks=3, shares=(1.0, 0.0, 0.0))) == []
 
 
+def test_a_source_that_reads_unevenly_and_keeps_up_harms_nobody() -> None:
+    """After a restart one subtask is the last to catch up, and a source that reads is always busy."""
+    reading = Op("source", (1.0, 0.1, 0.1), subtasks=3, shares=(0.8, 0.1, 0.1), pending=(900, 0))
+    assert list(diagnose(context(observe(reading, Op("map", 0.2))))) == []
+
+
 def test_unknown_clocks_are_no_skew() -> None:
     """Of all subtasks."""
     assert findings(Op("map", subtasks=4, unknown=Unknown("busy time is not reported"))) == []
@@ -43,3 +49,12 @@ def test_a_full_subtask_among_idle_ones_is_found() -> None:
     (found,) = findings(hot, ship="HASH")
     assert "subtask 1 of count (key groups 32 to 63) is busy 95%" in found.message
     assert [each.observed for each in found.evidence] == [0.95, 7.0]
+    assert "salt the hot key" in found.help
+
+
+def test_a_full_subtask_with_no_more_records_than_others_is_another_matter() -> None:
+    """Then no key is hot, and salting one is work for nothing: its machine is looked at."""
+    (found,) = findings(Op("count", (0.1, 0.95, 0.1, 0.1), subtasks=4), ship="HASH")
+    assert found.message.endswith("with no more records than the others")
+    assert "tm-1" in found.help
+    assert "salt" not in found.help

@@ -37,6 +37,7 @@ def test_a_server_that_runs_short_is_named() -> None:
     (found,) = findings(connections=90)
     assert (found.evidence[0].observed, found.evidence[0].expected) == (90, 78)
     assert found.operator == "jdbc_sink"
+    assert found.message == "90 of 97 connections of the server are taken, 4 of them by this job's sinks"
 
 
 def test_more_connections_than_cores_can_serve_are_named() -> None:

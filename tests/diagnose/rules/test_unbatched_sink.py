@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from advisor.diagnose.rules.unbatched_sink import diagnose
 from advisor.diagnose.verdict import Finding
-from tests.builders import Op, context, observe, sink
+from advisor.model.database import LockWait
+from tests.builders import Op, context, database, observe, sink
 
 
-def findings(*operators: Op) -> list[Finding]:
-    return list(diagnose(context(observe(*operators))))
+def findings(*operators: Op, **job: object) -> list[Finding]:
+    return list(diagnose(context(observe(*operators, **job))))  # type: ignore[arg-type]
 
 
 def test_a_quiet_sink_may_write_single_rows() -> None:
@@ -24,6 +25,13 @@ def test_a_busy_sink_with_full_batches_is_batched() -> None:
 def test_an_operator_that_counts_no_flushes_is_no_sink() -> None:
     """However busy it is."""
     assert findings(Op("source", 0.02, 0.97), Op("map", 1.0)) == []
+
+
+def test_rows_that_are_few_because_a_lock_holds_them_up_are_no_small_batches() -> None:
+    """Ten seconds a flush: batching would change nothing (sink_waits_on_database)."""
+    lock = LockWait("narrows:orders:jdbc_sink:0", "migration", "idle in transaction", 42.0)
+    held = database(commits=3, rows=6, waiting_for_locks=1, lock_waits=(lock,))
+    assert findings(Op("source", 0.02, 0.97), sink(rows=0.2, flushes=0.1, flush_ms=990), database=held) == []
 
 
 def test_a_sink_that_spends_its_time_on_single_rows_is_unbatched() -> None:

@@ -6,11 +6,13 @@ import pytest
 
 from advisor.diagnose.rules.utilization_over_target import diagnose, queue_length
 from advisor.diagnose.verdict import Finding
+from advisor.model.settings import JobSettings, Limits
 from tests.builders import Op, context, observe
 
 
-def findings(*operators: Op) -> list[Finding]:
-    return list(diagnose(context(observe(*operators))))
+def findings(*operators: Op, target: float = 0.7) -> list[Finding]:
+    settings = JobSettings(limits=Limits(target_utilization=target))
+    return list(diagnose(context(observe(*operators), settings)))
 
 
 def test_an_operator_at_its_target_is_right() -> None:
@@ -27,6 +29,24 @@ def test_a_source_that_nothing_holds_back_is_always_busy() -> None:
 def test_an_operator_that_limits_the_job_has_another_name() -> None:
     """The verdict says it."""
     assert findings(Op("source", 0.02, 0.97), Op("map", 1.0)) == []
+
+
+def test_one_full_subtask_among_idle_ones_is_skew() -> None:
+    """More parallelism would not help it (skewed_subtasks)."""
+    assert findings(Op("source", 0.1), Op("count", (0.95, 0.2, 0.2), subtasks=3)) == []
+
+
+def test_a_target_of_the_profile_is_the_one_that_counts() -> None:
+    """Designed for 50 %, 72 % is too much; designed for 90 %, it is not."""
+    (found,) = findings(Op("source", 0.1), Op("map", 0.72), target=0.5)
+    assert "busy 72% (designed for 50%)" in found.message
+    assert findings(Op("source", 0.1), Op("map", 0.85), target=0.9) == []
+
+
+def test_the_busiest_of_several_subtasks_speaks_for_them() -> None:
+    """A little ahead of the others."""
+    (found,) = findings(Op("source", 0.1), Op("map", (0.75, 0.9), subtasks=2))
+    assert found.message.startswith("the busiest subtask of map is busy 90%")
 
 
 def test_little_reserve_is_found_with_the_queue_it_means() -> None:
