@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from advisor.diagnose.verdict import Evidence
+from advisor.measure.naming import fused_functions
 from advisor.measure.vertex import VertexMeasure
 from advisor.model.unknown import is_known
 
@@ -46,7 +47,7 @@ def look_inside(vertex: VertexMeasure) -> Inside:
 
 def _fused(vertex: VertexMeasure) -> Inside:
     """PyFlink makes one operator of neighbouring Python functions, whatever Flink's own chaining is set to."""
-    functions = vertex.uid.split(", ")
+    functions = fused_functions(vertex.uid)
     if len(functions) == 1:
         return Inside(vertex.uid, 1.0, ())
     what = (

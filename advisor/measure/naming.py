@@ -48,6 +48,11 @@ def plain_name(part: str) -> str:
     return _SUFFIX.sub("", _PREFIX.sub("", part.strip())).strip() or part.strip()
 
 
+def fused_functions(name: str) -> list[str]:
+    """PyFlink joins the names of functions that it fuses; a name with brackets is one expression of SQL."""
+    return [name] if any(bracket in name for bracket in "([{") else name.split(", ")
+
+
 def metric_part(part: str) -> str:
     """A part of a chain as metrics spell it: `Source: a` is `Source__a`."""
     return _NOT_IN_METRICS.sub("_", part)[:LONGEST_METRIC_PART]

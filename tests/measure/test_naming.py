@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from advisor.measure.naming import label
+from advisor.measure.naming import fused_functions, label
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,12 @@ from advisor.measure.naming import label
 def test_a_vertex_is_called_what_its_author_called_it(shown: str, meant: str) -> None:
     """Prefixes, suffixes and helper operators are Flink's."""
     assert label(shown) == meant
+
+
+@pytest.mark.parametrize(
+    ("name", "functions"),
+    [("map", 1), ("audit, audit_out", 2), ("Calc(select=[a, b])", 1), ("Join[4](where=[a = b], x)", 1)],
+)
+def test_fused_python_functions_are_told_from_an_expression(name: str, functions: int) -> None:
+    """Both have commas."""
+    assert len(fused_functions(name)) == functions

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from advisor.diagnose.context import Context
 from advisor.diagnose.verdict import Evidence, Finding
+from advisor.measure.naming import fused_functions
 from advisor.model.unknown import is_known
 
 THRESHOLDS = ()
@@ -25,7 +26,7 @@ def diagnose(context: Context) -> Iterator[Finding]:
         return
     vertex = context.job.vertex(verdict.vertex)
     told_apart = verdict.operator != vertex.uid or all(is_known(each.time_ratio) for each in vertex.chain)
-    functions = _fused_functions(vertex.uid)
+    functions = fused_functions(vertex.uid)
     if (vertex.chain and told_apart) or (not vertex.chain and len(functions) == 1):
         return
     inside = [each.uid for each in vertex.chain] or functions
@@ -38,8 +39,3 @@ def diagnose(context: Context) -> Iterator[Finding]:
         evidence=(Evidence("operators of one vertex", len(inside), 1, "operators", "Flink REST"),),
         help=CURE,
     )
-
-
-def _fused_functions(name: str) -> list[str]:
-    """PyFlink joins the names of functions that it fuses; a name with brackets is one expression of SQL."""
-    return [name] if any(bracket in name for bracket in "([{") else name.split(", ")

@@ -36,6 +36,11 @@ def test_bursts_fill_batches_that_the_mean_rate_would_not() -> None:
     assert findings(5000, 1) == []
 
 
+def test_an_interval_that_gathers_more_than_half_of_a_batch_is_right() -> None:
+    """2,600 in 200 ms, of which 2,000 were seen."""
+    assert findings(13_000, 6.5) == []
+
+
 def test_batches_far_smaller_than_what_gathers_end_by_something_else() -> None:
     """One row a flush where 200 ms gather 200: the job runs with other settings than the profile's."""
     assert findings(1000, 1000, flush_ms=900) == []
