@@ -15,7 +15,8 @@ from advisor.profile.yaml_text import parse_yaml, value_of, yaml_scalar
 
 Scalar = str | int | float | bool
 Pair = tuple[Node, Node]
-_SIMPLE = re.compile(r"[A-Za-z0-9_./-]+( [A-Za-z0-9_./-]+)*")
+# A dash at the front is the sign of a list in some places.
+_SIMPLE = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./-]*( [A-Za-z0-9_./][A-Za-z0-9_./-]*)*")
 
 
 @dataclass(frozen=True)

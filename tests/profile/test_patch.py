@@ -3,7 +3,7 @@
 from difflib import ndiff
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from advisor.errors import BadInput
@@ -198,6 +198,7 @@ def test_text_is_written_so_that_it_reads_back_as_the_same_text(value):
         max_size=4,
     )
 )
+@example([("operators.jdbc_sink.batch_size", "-")])  # alone, a dash begins a list
 def test_a_patched_file_reads_back_with_the_new_values_and_all_others(changes):
     """For any values, in every kind of place, one after the other; no comment is lost."""
     after = patched(*changes)
