@@ -129,11 +129,11 @@ def _statements(
     if isinstance(first, Unknown):
         return first
     before = {each.query: each for each in first}
-    nothing = StatementSample("", 0, 0.0, 0)
     grown = []
     for each in last:
-        start = before.get(each.query, nothing)
-        if each.calls > start.calls:
+        # Only the costliest are read: one that has just come among them would bring its whole past along.
+        start = before.get(each.query)
+        if start is not None and each.calls > start.calls:
             spent = each.milliseconds - start.milliseconds
             grown.append(StatementSample(each.query, each.calls - start.calls, spent, each.rows - start.rows))
     return tuple(sorted(grown, key=lambda each: -each.milliseconds))
