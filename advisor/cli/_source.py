@@ -16,7 +16,7 @@ import click
 from rich.console import Console
 
 from advisor.advise import advise, settings_of
-from advisor.collect.capture import Capture, Recorder, is_capture, load_capture, read_packed
+from advisor.collect.capture import Capture, Recorder, is_capture, load_capture, parse_capture, read_packed
 from advisor.collect.flink_rest import REQUESTS_AT_ONCE, FlinkRest
 from advisor.collect.http import Access, Http, RestClient, Transport, new_session
 from advisor.collect.job_choice import choose_job
@@ -174,7 +174,7 @@ def report_of_file(path: Path, profile: Path | None = None) -> Report:
     """The report that a file holds, or the one on the capture that it holds. Raises BadInput."""
     text = read_packed(path)
     if is_capture(text):
-        return advise(load_capture(path).observation(), settings_from(profile))
+        return advise(parse_capture(text, path).observation(), settings_from(profile))
     return from_json(text, str(path))
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import parse_qs, urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from advisor.collect.flink_cluster import leave_out
 from advisor.collect.flink_rest import FlinkRest
@@ -29,7 +29,6 @@ from advisor.model.observation import NO_DATABASE, JobSample, Observation
 from advisor.model.unknown import Unknown
 
 LARGEST_CAPTURE_BYTES = 1 << 30
-_DATABASE: TypeAdapter[DatabaseSample | Unknown] = TypeAdapter(DatabaseSample | Unknown)
 
 
 class Look(BaseModel):
@@ -134,8 +133,13 @@ def is_capture(text: bytes) -> bool:
 
 def load_capture(path: Path) -> Capture:
     """Read a capture. Raises BadInput, naming the file, for what is none."""
+    return parse_capture(read_packed(path), path)
+
+
+def parse_capture(text: bytes, path: Path) -> Capture:
+    """A capture from its (unpacked) text; `path` is for messages. Raises BadInput."""
     try:
-        return Capture.model_validate_json(read_packed(path))
+        return Capture.model_validate_json(text)
     except ValidationError as error:
         fault = error.errors(include_input=False, include_url=False, include_context=False)[0]
         place = ".".join(str(part)[:80] for part in fault["loc"]) or "the file"

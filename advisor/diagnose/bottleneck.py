@@ -13,13 +13,12 @@ from advisor.diagnose.candidates import (
     held_back,
     held_back_by_itself,
     saturated,
-    sources_idle,
 )
 from advisor.diagnose.causes import find_cause
 from advisor.diagnose.database import database_away, lock_evidence
 from advisor.diagnose.healthy import waits_for_input
 from advisor.diagnose.host import full_machines
-from advisor.diagnose.inside import Inside, look_inside
+from advisor.diagnose.inside import look_inside
 from advisor.diagnose.ruled_out import rule_out
 from advisor.diagnose.skew import find_skew_cause, is_skewed
 from advisor.diagnose.source import behind_at_the_source
@@ -58,7 +57,7 @@ def _not_moving(job: JobMeasure, settings: JobSettings) -> Verdict | None:
         if culprit.batches is not None:
             what = f"{culprit.uid} was busy all the time and no flush ended: what it writes to does not answer"
             evidence.append(Evidence(what, 0, None, "flushes", "sink counters"))
-            evidence += [away] if (away := database_away(job, culprit)) else lock_evidence(job)
+            evidence += [away] if (away := database_away(job, culprit)) else lock_evidence(job, culprit)
         else:
             what = f"{culprit.uid} was busy all the time and finished nothing: what it waits for does not answer"
             evidence.append(Evidence(what, 0, None, "records", FLINK))
@@ -116,7 +115,7 @@ def _confidence(job: JobMeasure, waiting: list[VertexMeasure], culprit: VertexMe
 
 def _waits_for_its_requests(job: JobMeasure, settings: JobSettings) -> Verdict | None:
     culprit = held_back_by_itself(job, settings.thresholds)
-    if culprit is None or sources_idle(job, culprit) >= settings.thresholds.idle_source_ratio:
+    if culprit is None:
         return None
     what = (
         f"waits {held(culprit):.0%} of the time although everything below it has time: as many of its own requests "
@@ -125,8 +124,5 @@ def _waits_for_its_requests(job: JobMeasure, settings: JobSettings) -> Verdict |
     evidence = Evidence(what, round(held(culprit), 3), settings.thresholds.backpressure_high_ratio, "ratio", FLINK)
     # The network between two tasks can look the same, so this is never certain.
     confidence = round(0.7 * job.completeness * held(culprit), 2)
-    inside = Inside(culprit.uid, 1.0, ())
-    return Verdict(
-        "operator_bound", culprit.uid, culprit.id, "external_wait", confidence, (evidence,),
-        rule_out(job, culprit, settings.thresholds, inside),
-    )  # fmt: skip
+    others = rule_out(job, culprit, settings.thresholds)
+    return Verdict("operator_bound", culprit.uid, culprit.id, "external_wait", confidence, (evidence,), others)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from advisor.diagnose.candidates import busiest
-from advisor.diagnose.database import database_away, database_evidence, short_of_connections
+from advisor.diagnose.database import database_away, database_evidence, lock_evidence, short_of_connections
 from advisor.diagnose.verdict import Cause, Evidence
 from advisor.measure.batches import BatchMeasure
 from advisor.measure.job import JobMeasure
@@ -58,7 +58,7 @@ def _small_batches(job: JobMeasure, culprit: VertexMeasure, settings: JobSetting
         evidence = [Evidence(what, own.batch_size, small, "rows", "profile")]
     rows = [each.observed for each in evidence if each.unit == "rows"]
     # Rows that are few because locks hold them up are no small batches: their time is waiting.
-    if any(isinstance(each, int | float) and each <= small for each in rows) and not _has_lock_waits(job):
+    if any(isinstance(each, int | float) and each <= small for each in rows) and not lock_evidence(job, culprit):
         return "small_batches", tuple(evidence)
     return None
 
@@ -119,10 +119,6 @@ def _machines_of(job: JobMeasure, vertex: VertexMeasure) -> list[MachineMeasure]
         return []
     used = {each.task_manager for each in vertex.subtasks}
     return [each for each in job.machines if each.id in used or used == {""}]
-
-
-def _has_lock_waits(job: JobMeasure) -> bool:
-    return not isinstance(job.database, Unknown) and job.database.waiting_for_locks > 0
 
 
 def _from_sink(batches: BatchMeasure | None, small: float) -> list[Evidence]:

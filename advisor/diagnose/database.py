@@ -36,14 +36,13 @@ def database_evidence(job: JobMeasure, culprit: VertexMeasure, settings: JobSett
         )
         small = settings.thresholds.small_batch_rows
         evidence.append(Evidence(what, round(database.rows_per_commit, 2), small, "rows", "pg_stat_database"))
-    return evidence + lock_evidence(job)
+    return evidence + lock_evidence(job, culprit)
 
 
-def lock_evidence(job: JobMeasure) -> list[Evidence]:
-    """Who waits for a lock, and who holds it: the one that has held it the longest."""
-    if isinstance(job.database, Unknown) or not job.database.lock_waits:
-        return []
-    return [held_lock(max(job.database.lock_waits, key=lambda each: each.holder_seconds))]
+def lock_evidence(job: JobMeasure, sink: VertexMeasure) -> list[Evidence]:
+    """Which lock a session of this sink waits for, and who holds it; a stranger's wait is not the sink's."""
+    wait = long_lock_wait(job, sink.batches.operator if sink.batches else sink.uid, 0.0)
+    return [held_lock(wait)] if wait else []
 
 
 def long_lock_wait(job: JobMeasure, operator: str, least_seconds: float) -> LockWait | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from advisor.diagnose.verdict import Evidence, Verdict
 from advisor.measure.job import JobMeasure
 from advisor.model.settings import JobSettings
-from advisor.model.unknown import Unknown, is_known, known_or
+from advisor.model.unknown import Unknown, is_known
 
 _LIMITED = ("operator_bound", "subtask_bound", "source_bound")
 # These are cured without more CPU, and their cure gives some back.
@@ -19,7 +19,7 @@ def full_machines(job: JobMeasure, verdict: Verdict, settings: JobSettings) -> V
     if verdict.kind not in _LIMITED or verdict.cause in _CURED_OTHERWISE:
         return None
     full = cpu_evidence(job, settings)
-    if full is None or known_or_zero(full) < settings.thresholds.host_full_ratio:
+    if full is None or full[0] < settings.thresholds.host_full_ratio:
         return None
     wants = Evidence(f"{verdict.operator} would take more of it", None, None, "", "Flink REST")
     return replace(
@@ -29,12 +29,12 @@ def full_machines(job: JobMeasure, verdict: Verdict, settings: JobSettings) -> V
         vertex=None,
         cause="cpu",
         confidence=round(min(verdict.confidence, 0.9), 2),
-        because=(full, wants, *verdict.because),
+        because=(full[1], wants, *verdict.because),
     )
 
 
-def cpu_evidence(job: JobMeasure, settings: JobSettings) -> Evidence | None:
-    """How full the fullest TaskManager's machine is; None when Flink does not say.
+def cpu_evidence(job: JobMeasure, settings: JobSettings) -> tuple[float, Evidence] | None:
+    """How full the fullest TaskManager's machine is (0-1), and the evidence; None when Flink does not say.
 
     The JVM's own CPU time is a lower bound: Python workers, and everything else on the machine, come on top.
     """
@@ -51,9 +51,4 @@ def cpu_evidence(job: JobMeasure, settings: JobSettings) -> Evidence | None:
     ratio, who, source = max(found)
     cores = max(each.cpu_cores for each in job.machines)
     what = f"{who} {ratio:.0%} of {cores} cores"
-    return Evidence(what, round(ratio, 3), settings.thresholds.host_full_ratio, "share of all cores", source)
-
-
-def known_or_zero(evidence: Evidence) -> float:
-    """The figure of an evidence that carries a ratio."""
-    return known_or(evidence.observed, 0.0) if isinstance(evidence.observed, int | float) else 0.0
+    return ratio, Evidence(what, round(ratio, 3), settings.thresholds.host_full_ratio, "share of all cores", source)

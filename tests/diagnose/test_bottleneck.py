@@ -458,3 +458,11 @@ def test_python_functions_that_pyflink_fused_are_named_together() -> None:
     found = verdict(Op("source", 0.02, 0.97), Op("audit, audit_out", 1.0))
     assert found.operator == "audit, audit_out"
     assert "python.operator-chaining.enabled" in found.because[1].what
+
+
+def test_a_strangers_lock_does_not_excuse_single_row_commits() -> None:
+    """Two people at their consoles wait for each other; the sink does not."""
+    strangers = (LockWait("psql", "migration", "active", 60.0),)
+    found = verdict(*SLOW, database=database(commits=30_000, rows=30_000, waiting_for_locks=1, lock_waits=strangers))
+    assert (found.operator, found.cause) == ("jdbc_sink", "small_batches")
+    assert "pg_blocking_pids" not in [each.source for each in found.because]
