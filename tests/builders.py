@@ -22,6 +22,7 @@ from advisor.model.observation import (
     JobSample,
     Observation,
     SubtaskSample,
+    Surroundings,
     VertexSample,
 )
 from advisor.model.settings import JobSettings
@@ -111,7 +112,9 @@ def observe(
             jvm=jvm,
         )
 
-    return Observation(tuple(look(number) for number in range(looks)), database)
+    databases = [database] * looks if isinstance(database, Unknown) else database
+    surroundings = tuple(Surroundings(database=each) for each in databases)
+    return Observation(tuple(look(number) for number in range(looks)), surroundings)
 
 
 def context(observation: Observation, settings: JobSettings | None = None, verdict: Verdict | None = None) -> Context:

@@ -18,9 +18,12 @@ from rich.console import Console
 from advisor.advise import advise, settings_of
 from advisor.collect.capture import Capture, Recorder, is_capture, load_capture, parse_capture, read_packed
 from advisor.collect.flink_rest import REQUESTS_AT_ONCE, FlinkRest
+from advisor.collect.host import Host
 from advisor.collect.http import Access, Http, RestClient, Transport, new_session
 from advisor.collect.job_choice import choose_job
+from advisor.collect.kafka import Kafka
 from advisor.collect.postgres import Database
+from advisor.collect.surroundings import Eyes
 from advisor.collect.window import AfterLook, collect_observation
 from advisor.errors import BadInput
 from advisor.model.observation import Observation
@@ -39,6 +42,9 @@ _CLUSTER = (
     click.option("--flink", "url", metavar="URL", help="Flink's REST API, http://host:8081."),
     click.option("--job", metavar="ID|NAME", help="The job; not needed when only one runs."),
     click.option("--postgres", "dsn", metavar="DSN", help="The sink's database; password: PGPASSWORD or ~/.pgpass."),
+    click.option("--kafka", metavar="BOOTSTRAP", help="The sources' Kafka, host:9092: what arrives, and what waits."),
+    click.option("--kafka-group", metavar="GROUP", help="Consumer group whose committed offsets are read, too."),
+    click.option("--host", is_flag=True, help="Also look at this machine: the TaskManagers on it, CPU, memory, disk."),
     click.option(
         "--window",
         type=click.FloatRange(min=SHORTEST_WINDOW_SECONDS, max=86_400),
@@ -79,6 +85,9 @@ class Source:
     url: str | None
     job: str | None
     dsn: str | None
+    kafka: str | None
+    kafka_group: str | None
+    host: bool
     window: float
     samples: int
     authorization_file: Path | None
@@ -92,11 +101,11 @@ class Source:
         """Watch the job for the window (`quiet`: without a sign of life), or take the capture. Raises AdvisorError."""
         if self.capture:
             return self._captured(self.capture)
-        return self._watch(self._http(), lambda _job, _database: None, quiet)[1]
+        return self._watch(self._http(), lambda _job, _surroundings: None, quiet)[1]
 
     def _captured(self, path: Path) -> Observation:
-        if self.url or self.dsn:
-            raise BadInput("--capture holds all answers already: leave --flink and --postgres out, or --capture")
+        if self.url or self.dsn or self.kafka or self.host:
+            raise BadInput("--capture holds all answers already: leave --flink, --postgres, --kafka and --host out")
         observation = load_capture(path).observation()
         if self.job and self.job not in (observation.last.id, observation.last.name):
             raise BadInput(f"{path} is of the job {observation.last.name!r} {observation.last.id}, not of {self.job!r}")
@@ -134,11 +143,20 @@ class Source:
 
     def _watch(self, transport: Transport, after_look: AfterLook, quiet: bool = False) -> tuple[str, Observation]:
         flink = FlinkRest(RestClient(transport), lambda: datetime.now(timezone.utc), time.sleep)
-        database = Database(self.dsn) if self.dsn else None
+        eyes = self._eyes()
         chosen = choose_job(flink.jobs(), self.job)
         sign = nullcontext() if quiet else waiting(f"watching {chosen.name} for {self.window:.0f} s")
-        with closing(database) if database else nullcontext(), sign:
-            return chosen.id, collect_observation(flink, chosen.id, self.window, self.samples, database, after_look)
+        with closing(eyes), sign:
+            return chosen.id, collect_observation(flink, chosen.id, self.window, self.samples, eyes, after_look)
+
+    def _eyes(self) -> Eyes:
+        if self.kafka_group and not self.kafka:
+            raise BadInput("--kafka-group wants --kafka BOOTSTRAP: the broker that keeps the group's offsets")
+        return Eyes(
+            Database(self.dsn) if self.dsn else None,
+            Kafka(self.kafka, self.kafka_group) if self.kafka else None,
+            Host() if self.host else None,
+        )
 
 
 def cluster_options(command: Command) -> Command:

@@ -1,7 +1,7 @@
 """A capture: the answers of one observation in one file, secrets taken out; every command takes it for a cluster.
 
 `{"capture_version": 1, "tool_version", "job", "flink", "samples": [{"taken_at", "flink": {endpoint: answer},
-"database": {...} | {"reason": ...} | null}]}`. The answers are Flink's own JSON, so what a later advisor reads better
+"database": {...} | {"reason": ...} | null, "kafka" and "host" likewise}]}`. The answers are Flink's own JSON, so what a later advisor reads better
 is read better from old captures too. A name that ends in .gz is compressed.
 """
 
@@ -22,10 +22,11 @@ from advisor.collect.flink_cluster import leave_out
 from advisor.collect.flink_rest import FlinkRest
 from advisor.collect.http import RestClient, Transport
 from advisor.collect.redact import redact
-from advisor.collect.window import known_databases
 from advisor.errors import BadInput, CannotReach
 from advisor.model.database import DatabaseSample
-from advisor.model.observation import NO_DATABASE, JobSample, Observation
+from advisor.model.host import HostSample
+from advisor.model.kafka import KafkaSample
+from advisor.model.observation import NO_DATABASE, NO_HOST, NO_KAFKA, JobSample, Observation, Surroundings
 from advisor.model.unknown import Unknown
 
 LARGEST_CAPTURE_BYTES = 1 << 30
@@ -38,6 +39,12 @@ class Look(BaseModel):
     taken_at: datetime
     flink: dict[str, Any]
     database: DatabaseSample | Unknown | None = None
+    kafka: KafkaSample | Unknown | None = None
+    host: HostSample | Unknown | None = None
+
+    def surroundings(self) -> Surroundings:
+        """What was seen beside Flink."""
+        return Surroundings(self.database or NO_DATABASE, self.kafka or NO_KAFKA, self.host or NO_HOST)
 
 
 class Capture(BaseModel):
@@ -53,8 +60,7 @@ class Capture(BaseModel):
     def observation(self) -> Observation:
         """What the collectors make of these answers. Raises CannotReach, naming the endpoint, for broken ones."""
         looks = [_replay(self.job, look) for look in self.samples]
-        databases = [NO_DATABASE if look.database is None else look.database for look in self.samples]
-        return Observation(tuple(looks), known_databases(databases))
+        return Observation(tuple(looks), tuple(look.surroundings() for look in self.samples))
 
 
 @dataclass
@@ -76,11 +82,13 @@ class Recorder:
     def name(self, endpoint: str) -> str:
         return self.transport.name(endpoint)
 
-    def cut(self, job: JobSample, database: DatabaseSample | Unknown) -> None:
+    def cut(self, job: JobSample, seen: Surroundings) -> None:
         """The answers since the last cut are one look."""
         answers, self._answers = self._answers, {}
-        kept = None if database is NO_DATABASE else database
-        self.looks.append(Look(taken_at=job.taken_at, flink=answers, database=kept))
+        database = None if seen.database is NO_DATABASE else seen.database
+        kafka = None if seen.kafka is NO_KAFKA else seen.kafka
+        host = None if seen.host is NO_HOST else seen.host
+        self.looks.append(Look(taken_at=job.taken_at, flink=answers, database=database, kafka=kafka, host=host))
 
 
 @dataclass(frozen=True)

@@ -205,6 +205,7 @@ class MemoryConfiguration(Shape, frozen=True, gc=False):
 class TaskManager(Shape, frozen=True, gc=False):
     id: Text
     path: Text = ""
+    data_port: Count = field(default=0, name="dataPort")
     slots: Count = field(default=0, name="slotsNumber")
     free_slots: Count = field(default=0, name="freeSlots")
     hardware: Hardware = Hardware()

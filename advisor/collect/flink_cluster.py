@@ -183,4 +183,5 @@ def _task_manager(client: RestClient, identifier: str) -> TaskManagerSample | Un
             if each.name != "All"
         ),
         host=found[1] if (found := re.search(r"@([^:/@]+)", raw.path)) else raw.id,
+        data_port=raw.data_port,
     )

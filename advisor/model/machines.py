@@ -21,7 +21,8 @@ class TaskManagerSample:
     """One TaskManager process on `host`. Bytes and counts; `cpu_ms` is the CPU time of its JVM, without Python workers.
 
     `machine_cpu_ratio` (0-1) is of the whole machine; Flink knows it with `metrics.system-resource: true` only.
-    `collectors` are the JVM's own, without Flink's sum "All".
+    `collectors` are the JVM's own, without Flink's sum "All". On `data_port` it listens for other TaskManagers; 0:
+    not known.
     """
 
     id: str
@@ -37,6 +38,7 @@ class TaskManagerSample:
     machine_cpu_ratio: Measure
     collectors: tuple[CollectorSample, ...]
     host: str = ""
+    data_port: int = 0
 
 
 @dataclass(frozen=True)

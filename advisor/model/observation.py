@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 from msgspec import Struct
 
 from advisor.model.checkpoints import CheckpointsSample
 from advisor.model.database import DatabaseSample
+from advisor.model.host import HostSample
+from advisor.model.kafka import KafkaSample
 from advisor.model.machines import JvmSample, TaskManagerSample
 from advisor.model.topology import Topology
 from advisor.model.unknown import Measure, Unknown
 
 NOT_ASKED = Unknown("it was not asked for")
 NO_DATABASE = Unknown("no database was named")
+NO_KAFKA = Unknown("no Kafka was named")
+NO_HOST = Unknown("the machine was not asked for")
 
 
 class SubtaskSample(Struct, frozen=True, gc=False):
@@ -120,14 +125,20 @@ class JobSample:
 
 
 @dataclass(frozen=True)
-class Observation:
-    """Two or more moments, a window apart from the first to the last.
+class Surroundings:
+    """What else was seen at the moment of a JobSample: each part as it was, or why it was not seen."""
 
-    `databases` has one sample for each moment, or is Unknown: not asked, or no answer.
-    """
+    database: DatabaseSample | Unknown = NO_DATABASE
+    kafka: KafkaSample | Unknown = NO_KAFKA
+    host: HostSample | Unknown = NO_HOST
+
+
+@dataclass(frozen=True)
+class Observation:
+    """Two or more moments, a window apart from the first to the last; `surroundings` has one entry for each sample."""
 
     samples: tuple[JobSample, ...]
-    databases: tuple[DatabaseSample, ...] | Unknown = NO_DATABASE
+    surroundings: tuple[Surroundings, ...] = ()
 
     @property
     def first(self) -> JobSample:
@@ -136,3 +147,31 @@ class Observation:
     @property
     def last(self) -> JobSample:
         return self.samples[-1]
+
+    @property
+    def databases(self) -> tuple[DatabaseSample, ...] | Unknown:
+        """One look for each moment; Unknown as soon as one is: not asked, or no answer."""
+        return _all_known([each.database for each in self.surroundings], NO_DATABASE)
+
+    @property
+    def kafkas(self) -> tuple[KafkaSample, ...] | Unknown:
+        """The same for Kafka."""
+        return _all_known([each.kafka for each in self.surroundings], NO_KAFKA)
+
+    @property
+    def hosts(self) -> tuple[HostSample, ...] | Unknown:
+        """The same for the machine."""
+        return _all_known([each.host for each in self.surroundings], NO_HOST)
+
+
+Look = TypeVar("Look")
+
+
+def _all_known(looks: Sequence[Look | Unknown], none: Unknown) -> tuple[Look, ...] | Unknown:
+    """What was away in between is not known over the window."""
+    found = []
+    for look in looks:
+        if isinstance(look, Unknown):
+            return look
+        found.append(look)
+    return tuple(found) if found else none

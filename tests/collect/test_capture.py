@@ -13,7 +13,7 @@ from advisor.collect.flink_rest import FlinkRest
 from advisor.collect.http import RestClient
 from advisor.collect.window import collect_observation
 from advisor.errors import BadInput, CannotReach
-from advisor.model.observation import NO_DATABASE
+from advisor.model.observation import NO_DATABASE, Surroundings
 from advisor.model.unknown import Unknown
 from tests.recorded.recording import load, observe
 
@@ -91,7 +91,7 @@ def test_a_capture_leaves_out_settings_that_are_nobodys_business() -> None:
     recorder = Recorder(Replay(answers))
     for endpoint in answers:
         recorder.fetch(endpoint)
-    recorder.cut(observe("slow").last, NO_DATABASE)
+    recorder.cut(observe("slow").last, Surroundings())
     (look,) = recorder.looks
     assert look.flink["/jobmanager/config"] == [{"key": "heartbeat.timeout", "value": "10 s"}]
     assert look.flink["/jobmanager/environment"] == {"jvm": {"version": "17"}}
