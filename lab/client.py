@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 import time
-import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import requests
 
+from advisor.collect.http import Access
+from advisor.deploy.flink_jobs import FlinkJobs
+from advisor.deploy.flink_run import Submission
+from advisor.deploy.flink_run import submit as flink_run
+from advisor.deploy.http import acting_http
+from advisor.deploy.package import package_folder
+from advisor.deploy.process import run_process
+from advisor.errors import AdvisorError
 from lab.errors import LabError
 from lab.stack import Stack
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 ADVISOR = Path(sys.executable).parent / "advisor"
-_JOB_ID = re.compile(r"JobID ([0-9a-f]{32})")
 
 
 def run(command: list[str], environment: Mapping[str, str], accepted: tuple[int, ...] = (0,)) -> str:
@@ -46,59 +52,45 @@ def render(profile: Path, out: Path, environment: Mapping[str, str]) -> Path:
 
 def package_jobs(out: Path) -> Path:
     """jobs/ as a zip whose root holds `jobs/`, as -pyfs wants it."""
-    archive = out / "jobs.zip"
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as bundle:
-        for path in sorted((REPOSITORY / "jobs").rglob("*.py")):
-            bundle.write(path, path.relative_to(REPOSITORY))
-    return archive
+    return package_folder(REPOSITORY / "jobs", out / "jobs.zip")
 
 
 def submit(stack: Stack, job_file: str, arguments: list[str], work: Path, savepoint: str | None = None) -> str:
     """Submit a Python job to the stack's cluster, detached; returns its id."""
-    command = [str(stack.flink_bin), "run", "--detached"]
-    if savepoint:
-        command += ["--fromSavepoint", savepoint]
-    command += ["--pyFiles", str(package_jobs(work)), "--python", str(REPOSITORY / job_file), *arguments]
-    output = run(command, stack.flink_environment())
-    found = _JOB_ID.search(output)
-    if not found:
-        raise LabError(f"`flink run` told no job id: {_reason(output)}")
-    return found.group(1)
+    environment = {**os.environ, **stack.flink_environment()}
+    submission = Submission(REPOSITORY / job_file, tuple(arguments), (package_jobs(work),), savepoint)
+    with _told():
+        return flink_run(stack.flink_bin, submission, lambda command: run_process(command, environment, REPOSITORY))
 
 
 def stop_with_savepoint(stack: Stack, job_id: str, timeout_seconds: float = 180) -> str:
     """Stop a job gracefully; returns the savepoint's path."""
-    jobs = f"{stack.rest_url}/jobs/{job_id}"
-    trigger = requests.post(f"{jobs}/stop", json={"drain": False}, timeout=30).json()["request-id"]
-    deadline = time.monotonic() + timeout_seconds
-    while time.monotonic() < deadline:
-        answer = requests.get(f"{jobs}/savepoints/{trigger}", timeout=30).json()
-        operation = answer.get("operation") or {}
-        if "location" in operation:
-            return str(operation["location"])
-        if "failure-cause" in operation:
-            cause = operation["failure-cause"].get("stack-trace", "").splitlines()
-            raise LabError(f"job {job_id} could not be stopped with a savepoint: {cause[:1]}")
-        time.sleep(0.5)
-    raise LabError(f"job {job_id}: no savepoint within {timeout_seconds:.0f} s")
+    with _told():
+        return _jobs(stack).stop_with_savepoint(job_id, timeout_seconds)
+
+
+def _jobs(stack: Stack) -> FlinkJobs:
+    return FlinkJobs(acting_http(stack.rest_url, Access()), time.sleep, time.monotonic)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """An error of the advisor's as one of the lab's."""
+    try:
+        yield
+    except AdvisorError as error:
+        raise LabError(str(error)) from error
 
 
 def job_state(stack: Stack, job_id: str) -> str:
-    return str(requests.get(f"{stack.rest_url}/jobs/{job_id}", timeout=30).json().get("state", "UNKNOWN"))
+    with _told():
+        return _jobs(stack).state(job_id)
 
 
 def wait_for_state(stack: Stack, job_id: str, wanted: str, timeout_seconds: float = 120) -> None:
     """Wait until the job is in that state; LabError when it ends otherwise or takes too long."""
-    deadline = time.monotonic() + timeout_seconds
-    state = ""
-    while time.monotonic() < deadline:
-        state = job_state(stack, job_id)
-        if state == wanted:
-            return
-        if state in ("FAILED", "CANCELED", "FINISHED"):
-            raise LabError(f"job {job_id} is {state}, wanted {wanted}: {last_exception(stack, job_id)}")
-        time.sleep(0.3)
-    raise LabError(f"job {job_id} is {state} after {timeout_seconds:.0f} s, wanted {wanted}")
+    with _told():
+        _jobs(stack).wait_for_state(job_id, wanted, timeout_seconds)
 
 
 def job_vertices(stack: Stack, job_id: str) -> list[tuple[str, int, str]]:
@@ -120,8 +112,8 @@ def last_exception(stack: Stack, job_id: str) -> str:
 
 
 def cancel(stack: Stack, job_id: str) -> None:
-    requests.patch(f"{stack.rest_url}/jobs/{job_id}?mode=cancel", timeout=30)
-    wait_for_state(stack, job_id, "CANCELED")
+    with _told():
+        _jobs(stack).cancel(job_id)
 
 
 def sink_metrics(stack: Stack, job_id: str, names: tuple[str, ...]) -> dict[str, float]:

@@ -99,6 +99,28 @@ class Stack:
             if not self._state.runs(name):
                 self._start([self._part(name)], lambda _line: None)
 
+    def reconfigure_flink(self, flink_config: flink.Configuration, task_managers: int = 1) -> None:
+        """Start Flink anew with other settings; Kafka and Postgres run on with their data."""
+        with self._changing():
+            for part in self._flink_parts():
+                started = self._state.started.pop(part.name, None)
+                if started is not None:
+                    stop(started)
+            self._state = State(self._state.ports, task_managers, dict(flink_config), self._state.started)
+            self._start(self._flink_parts(), lambda _line: None)
+
+    def _flink_parts(self) -> list[Part]:
+        return [part for part in self.parts() if part.name not in ("postgres", "kafka")]
+
+    @property
+    def flink_config(self) -> flink.Configuration:
+        """What was asked for beside the lab's own defaults."""
+        return self._state.flink_config
+
+    @property
+    def task_managers(self) -> int:
+        return self._state.task_managers
+
     def stop_part(self, name: str) -> None:
         """End one part in order."""
         self._end(name)

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from lab import client, example
+from lab import client, example, warm_client
 from lab.stack import Stack
-from tests.integration import warm_client
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,18 @@
+"""As many requests are under way as may be; the operator itself does nothing."""
+
+from lab.scenarios.jobs.graph import Graph, Stage
+from lab.scenarios.loads import Backlog
+from lab.scenarios.scenario import Expected, Scenario, Truth
+
+LOAD = Backlog(200_000)
+SCENARIO = Scenario(
+    planted="`lookup` has 20 requests of 50 ms under way: 400 a second",
+    job=Graph((Stage("lookup", wait_ms=50.0, lookups=20),), LOAD),
+    load=LOAD,
+    expected=Expected("operator_bound", "lookup", "external_wait"),
+    may_fire=("checkpoints_stretched_by_backpressure", "slow_checkpoints"),
+    truth=Truth(
+        "with 100 requests under way it does more than twice as much", without={"lookup.lookups": 100}, ratio=2.0
+    ),
+    applies=True,
+)

@@ -1,0 +1,19 @@
+"""Other programs on the machine take its cores."""
+
+from lab.scenarios.disturbances import BusyNeighbours
+from lab.scenarios.jobs.graph import Graph, Stage
+from lab.scenarios.loads import Backlog
+from lab.scenarios.scenario import Expected, Scenario, Truth
+
+LOAD = Backlog(200_000)
+SCENARIO = Scenario(
+    planted="four other programs compute all the time; `work` computes 0.5 ms a record",
+    job=Graph((Stage("work", compute_ms=0.5),), LOAD),
+    load=LOAD,
+    expected=Expected("host_bound", None, "cpu"),
+    must_fire=("saturated_resource",),
+    may_fire=("checkpoints_stretched_by_backpressure", "slow_checkpoints"),
+    truth=Truth("without them the same job is more than one and a half times as fast"),
+    disturbances=(BusyNeighbours(4),),
+    settle_seconds=15.0,
+)

@@ -1,0 +1,20 @@
+"""The enrichment uses half a millisecond of CPU for each record."""
+
+from lab.scenarios.jobs.template import Template
+from lab.scenarios.loads import Backlog
+from lab.scenarios.scenario import Expected, Scenario, Truth
+
+LOAD = Backlog(200_000)
+SCENARIO = Scenario(
+    planted="enrichment.function computes for 0.5 ms",
+    job=Template(LOAD, changes={"enrichment": {"function": "lab.scenarios.planted.enrichments:computing"}}),
+    load=LOAD,
+    expected=Expected("operator_bound", "enrichment", "cpu"),
+    may_fire=("checkpoints_stretched_by_backpressure",),
+    truth=Truth(
+        "the example's own enrichment makes the same job many times as fast",
+        without={"enrichment.function": "jobs.examples.orders:enrich"},
+        ratio=3.0,
+    ),
+    applies=True,
+)

@@ -1,0 +1,26 @@
+"""The enrichment waits two milliseconds for each record, as for a lookup elsewhere."""
+
+from lab.scenarios.jobs.template import Template
+from lab.scenarios.loads import Backlog
+from lab.scenarios.scenario import Expected, Scenario, Truth
+
+LOAD = Backlog(200_000)
+SCENARIO = Scenario(
+    planted="enrichment.function sleeps for 2 ms",
+    job=Template(
+        LOAD,
+        changes={
+            "enrichment": {"function": "lab.scenarios.planted.enrichments:waiting"},
+            "operators": {"jdbc_sink": {"batch_size": 100}},
+        },
+    ),
+    load=LOAD,
+    expected=Expected("operator_bound", "enrichment", "external_wait"),
+    may_fire=("checkpoints_stretched_by_backpressure", "slow_checkpoints"),
+    truth=Truth(
+        "the example's own enrichment makes the same job many times as fast",
+        without={"enrichment.function": "jobs.examples.orders:enrich"},
+        ratio=10.0,
+    ),
+    applies=True,
+)

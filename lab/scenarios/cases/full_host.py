@@ -1,0 +1,18 @@
+"""More subtasks compute than the machine has cores."""
+
+from lab.scenarios.jobs.graph import Graph, Stage
+from lab.scenarios.loads import Backlog
+from lab.scenarios.scenario import Expected, Scenario, Truth
+
+LOAD = Backlog(200_000)
+SCENARIO = Scenario(
+    planted="`work` computes 1 ms a record on 4 subtasks, and the machine has 2 cores",
+    job=Graph((Stage("work", compute_ms=1.0, parallelism=4),), LOAD),
+    load=LOAD,
+    expected=Expected("host_bound", None, "cpu"),
+    must_fire=("saturated_resource",),
+    may_fire=("checkpoints_stretched_by_backpressure", "slow_checkpoints"),
+    truth=Truth(
+        "8 subtasks do not more than 4, and less work a record does", without={"work.compute_ms": 0.1}, ratio=2.0
+    ),
+)

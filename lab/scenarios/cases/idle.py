@@ -1,0 +1,15 @@
+"""Nothing arrives."""
+
+from lab.scenarios.jobs.template import Template
+from lab.scenarios.loads import Nothing
+from lab.scenarios.scenario import Expected, Scenario, Truth
+
+LOAD = Nothing()
+SCENARIO = Scenario(
+    planted="nothing",
+    job=Template(LOAD),
+    load=LOAD,
+    expected=Expected("input_bound"),
+    truth=Truth("all orders that were ever sent are in the table before the window begins"),
+    fast=True,
+)

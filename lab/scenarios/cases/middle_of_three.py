@@ -1,0 +1,15 @@
+"""Of three operators in a row the middle one computes."""
+
+from lab.scenarios.jobs.graph import Graph, Stage
+from lab.scenarios.loads import Backlog
+from lab.scenarios.scenario import Expected, Scenario, Truth
+
+LOAD = Backlog(200_000)
+SCENARIO = Scenario(
+    planted="`middle` computes for 0.8 ms a record, the others for nothing",
+    job=Graph((Stage("first"), Stage("middle", compute_ms=0.8), Stage("last")), LOAD),
+    load=LOAD,
+    expected=Expected("operator_bound", "middle", "cpu"),
+    may_fire=("checkpoints_stretched_by_backpressure", "slow_checkpoints"),
+    truth=Truth("without it the job is more than three times as fast", without={"middle.compute_ms": 0.0}, ratio=3.0),
+)

@@ -1,0 +1,17 @@
+"""Other programs hold all connections of the database, so the sink gets none."""
+
+from lab.scenarios.disturbances import TakenConnections
+from lab.scenarios.jobs.template import Template
+from lab.scenarios.loads import Stream
+from lab.scenarios.scenario import Expected, Scenario, Truth
+
+LOAD = Stream(2_000)
+SCENARIO = Scenario(
+    planted="all connections are taken before the sink opens its own",
+    job=Template(LOAD),
+    load=LOAD,
+    expected=Expected("stalled", "jdbc_sink", "connections"),
+    may_fire=("no_progress", "growing_lag", "too_many_connections"),
+    truth=Truth("rows come within seconds of the others' leaving"),
+    disturbances=(TakenConnections(),),
+)

@@ -1,0 +1,21 @@
+"""Every row is a statement and a commit of its own."""
+
+from lab.scenarios.jobs.template import Template
+from lab.scenarios.loads import Backlog
+from lab.scenarios.scenario import Expected, Scenario, Truth
+
+LOAD = Backlog(3_000_000)
+SCENARIO = Scenario(
+    planted="jdbc_sink.batch_size is 1",
+    job=Template(LOAD, base="slow.yaml"),
+    load=LOAD,
+    expected=Expected("operator_bound", "jdbc_sink", "small_batches"),
+    must_fire=("unbatched_sink",),
+    truth=Truth(
+        "the same job with 500 rows a batch does many times as much",
+        without={"jdbc_sink.batch_size": 500, "jdbc_sink.batch_interval_ms": 200},
+        ratio=3.0,
+    ),
+    applies=True,
+    fast=True,
+)

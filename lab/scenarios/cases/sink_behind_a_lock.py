@@ -1,0 +1,18 @@
+"""Another session has locked the table, as a migration does."""
+
+from lab.scenarios.disturbances import LockedTable
+from lab.scenarios.jobs.template import Template
+from lab.scenarios.loads import Stream
+from lab.scenarios.scenario import Expected, Scenario, Truth
+
+LOAD = Stream(2_000)
+SCENARIO = Scenario(
+    planted="LOCK TABLE ... IN ACCESS EXCLUSIVE MODE from before the window until after it",
+    job=Template(LOAD),
+    load=LOAD,
+    expected=Expected("stalled", "jdbc_sink", "external_wait"),
+    must_fire=("sink_waits_on_database",),
+    may_fire=("no_progress", "growing_lag", "slow_checkpoints", "checkpoints_stretched_by_backpressure"),
+    truth=Truth("rows stop within a second of the lock, and come again within a second of its end"),
+    disturbances=(LockedTable(),),
+)

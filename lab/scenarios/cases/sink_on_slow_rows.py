@@ -1,0 +1,19 @@
+"""Every row costs the database a millisecond, as with a heavy trigger or index."""
+
+from lab.scenarios.disturbances import SlowRows
+from lab.scenarios.jobs.template import Template
+from lab.scenarios.loads import Backlog
+from lab.scenarios.scenario import Expected, Scenario, Truth
+
+LOAD = Backlog(200_000)
+SCENARIO = Scenario(
+    planted="a trigger that sleeps 1 ms for each row",
+    job=Template(LOAD, changes={"operators": {"jdbc_sink": {"batch_size": 100}}}),
+    load=LOAD,
+    expected=Expected("operator_bound", "jdbc_sink", "external_wait"),
+    must_fire=("sink_waits_on_database",),
+    may_fire=("checkpoints_stretched_by_backpressure", "slow_checkpoints"),
+    truth=Truth("without the trigger the same job writes more than 20 times as many rows"),
+    disturbances=(SlowRows(1.0, when="submit"),),
+    settle_seconds=15.0,
+)

@@ -1,0 +1,23 @@
+"""A job in pure SQL whose expression computes all the time."""
+
+from lab.scenarios.jobs.sql import ORDERS, Sql
+from lab.scenarios.loads import Backlog
+from lab.scenarios.scenario import Expected, Scenario, Truth
+
+LOAD = Backlog(3_000_000)
+BLACKHOLE = "CREATE TABLE hashes (h STRING) WITH ('connector' = 'blackhole')"
+HASHES = "SHA256(REPEAT(CONCAT(order_id, customer_id), {repeats}))"
+SCENARIO = Scenario(
+    planted="a hash of several kilobytes for each order",
+    job=Sql(
+        f"INSERT INTO hashes SELECT {HASHES} FROM orders",
+        LOAD,
+        tables=(ORDERS, BLACKHOLE),
+        settings={"repeats": 1000},
+        flink={"pipeline.operator-chaining.enabled": "false"},
+    ),
+    load=LOAD,
+    expected=Expected("operator_bound", "Calc", "cpu"),
+    may_fire=("checkpoints_stretched_by_backpressure",),
+    truth=Truth("a hash of some bytes makes the same job more than three times as fast", {"repeats": 1}, ratio=3.0),
+)

@@ -1,0 +1,18 @@
+"""The broker holds the consumer back by a quota; the job has time."""
+
+from lab.scenarios.disturbances import ConsumerQuota
+from lab.scenarios.jobs.graph import Graph, Stage
+from lab.scenarios.loads import Stream
+from lab.scenarios.scenario import Expected, Scenario, Truth
+
+LOAD = Stream(4_000)
+SCENARIO = Scenario(
+    planted="a quota of 150 kB/s for this consumer; 4,000 records of 150 bytes arrive in a second",
+    job=Graph((Stage("work"),), LOAD),
+    load=LOAD,
+    expected=Expected("source_bound", "kafka_source", "external_wait"),
+    may_fire=("growing_lag",),
+    truth=Truth("without the quota the lag stays under a second of what arrives"),
+    disturbances=(ConsumerQuota(150_000),),
+    settle_seconds=25.0,
+)

@@ -1,0 +1,18 @@
+"""Two slow operators in a row; the second is the slower one."""
+
+from lab.scenarios.jobs.graph import Graph, Stage
+from lab.scenarios.loads import Backlog
+from lab.scenarios.scenario import Expected, Scenario, Truth
+
+LOAD = Backlog(200_000)
+SCENARIO = Scenario(
+    planted="`second` waits 2 ms a record, `first` above it 1.4 ms",
+    job=Graph((Stage("first", wait_ms=1.4), Stage("second", wait_ms=2.0)), LOAD),
+    load=LOAD,
+    expected=Expected("operator_bound", "second", "external_wait"),
+    may_fire=("checkpoints_stretched_by_backpressure", "slow_checkpoints"),
+    truth=Truth(
+        "relieving the first changes nothing, relieving the second does", without={"second.wait_ms": 0.0}, ratio=1.25
+    ),
+    applies=True,
+)

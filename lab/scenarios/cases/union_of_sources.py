@@ -1,0 +1,20 @@
+"""Two sources flow into one operator that cannot take both."""
+
+from lab.scenarios.jobs.graph import Graph, Stage
+from lab.scenarios.loads import Backlog
+from lab.scenarios.scenario import Expected, Scenario, Truth
+
+LOAD = Backlog(200_000)
+SCENARIO = Scenario(
+    planted="`merge` waits 1.5 ms a record of either source",
+    job=Graph(
+        (Stage("merge", wait_ms=1.5, after=("source_a", "source_b")), Stage("last")),
+        LOAD,
+        sources={"source_a": 1, "source_b": 1},
+    ),
+    load=LOAD,
+    expected=Expected("operator_bound", "merge", "external_wait"),
+    may_fire=("checkpoints_stretched_by_backpressure", "slow_checkpoints"),
+    truth=Truth("without it the job is more than three times as fast", without={"merge.wait_ms": 0.0}, ratio=3.0),
+    applies=True,
+)

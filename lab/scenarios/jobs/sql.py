@@ -1,0 +1,52 @@
+"""A job in pure Flink SQL: no Python runs in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lab import warm_client
+from lab.scenarios.place import Place
+from lab.scenarios.scenario import Load, Settings
+
+ORDERS = """
+CREATE TABLE orders (
+    order_id STRING, customer_id STRING, amount DOUBLE, currency STRING, status STRING, event_timestamp BIGINT
+) WITH (
+    'connector' = 'kafka', 'topic' = '{topic}', 'properties.bootstrap.servers' = '{bootstrap_servers}',
+    'properties.group.id' = '{group_id}', 'scan.startup.mode' = 'earliest-offset', 'format' = 'json'
+)
+"""
+
+
+@dataclass(frozen=True)
+class Sql:
+    """`tables` and one `insert`; `{name}` in them are `settings`, which can be changed, beside topic and brokers."""
+
+    insert: str
+    load: Load
+    tables: tuple[str, ...] = (ORDERS,)
+    settings: Settings = field(default_factory=dict)
+    flink: Mapping[str, str] = field(default_factory=dict)
+    parallelism: int = 1
+
+    def can_set(self, setting: str) -> bool:
+        return setting in self.settings
+
+    def submit(self, place: Place, changes: Settings) -> str:
+        env = warm_client.remote_environment(place.stack, {"pipeline.name": place.scenario, **self.flink})
+        from pyflink.table import StreamTableEnvironment
+
+        env.set_parallelism(int(changes.get("parallelism", self.parallelism)))
+        tables = StreamTableEnvironment.create(env)
+        tables.get_config().set("pipeline.name", place.scenario)
+        values = {
+            "topic": self.load.topic(place),
+            "bootstrap_servers": place.stack.bootstrap_servers,
+            "group_id": place.group_id,
+            **self.settings,
+            **changes,
+        }
+        for statement in self.tables:
+            tables.execute_sql(statement.format(**values))
+        return str(tables.execute_sql(self.insert.format(**values)).get_job_client().get_job_id())

@@ -1,0 +1,1 @@
+"""Functions with a planted cost. They run inside the TaskManagers, so they import nothing of the lab."""

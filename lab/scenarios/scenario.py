@@ -1,0 +1,99 @@
+"""What a scenario consists of: the situation, and what is true of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from lab.scenarios.place import Place
+
+Settings = Mapping[str, "int | float | str | bool"]
+
+
+class Job(Protocol):
+    """Something that can be submitted: the template, a graph of planted stages, or SQL."""
+
+    def submit(self, place: Place, changes: Settings) -> str:
+        """Submit with `changes` to the settings as it names them ("enrichment.parallelism"); returns the job's id."""
+
+    def can_set(self, setting: str) -> bool:
+        """Whether a change of this setting, named as in a report's plan, can be submitted."""
+
+
+class Load(Protocol):
+    """What arrives in the topic."""
+
+    def topic(self, place: Place) -> str:
+        """Where it arrives."""
+
+    def prepare(self, place: Place) -> None:
+        """Before the job is submitted: topics, and a backlog."""
+
+    def start(self, place: Place) -> Callable[[], None]:
+        """From the submission on; returns what ends it."""
+
+
+class Disturbance(Protocol):
+    """Something that is done to the job's surroundings: before it is submitted, right after, before the first look,
+    or between the first and the last."""
+
+    @property
+    def when(self) -> Literal["submit", "start", "window", "middle"]: ...
+
+    def start(self, place: Place) -> Callable[[], None]:
+        """Do it, and return what undoes it."""
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Flink as the scenario needs it: keys that differ from the lab's own, and how many TaskManagers."""
+
+    flink: Settings = field(default_factory=dict)
+    task_managers: int = 1
+
+
+@dataclass(frozen=True)
+class Expected:
+    """The one right verdict. A `cause` of None: there is none, or it cannot be known."""
+
+    kind: str
+    operator: str | None = None
+    cause: str | None = None
+
+
+@dataclass(frozen=True)
+class Truth:
+    """How the right answer is known without the advisor.
+
+    `because` is a sentence. `without` takes the planted cost out (settings of the job); `ratio` is by how much the
+    throughput must change then at least, as measured by the lab's own counters: `python -m lab.scenarios truth NAME`.
+    """
+
+    because: str
+    without: Settings = field(default_factory=dict)
+    ratio: float = 1.0
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """`must_fire` are rules; any other one that warns, and is not in `may_fire`, is a false finding.
+
+    `applies`: the plan is applied on the spot and its prediction held against what is measured then. `fast` ones run
+    in `make test`. Seconds: `settle_seconds` from the job's start to the first look, `window_seconds` to the last.
+    """
+
+    planted: str
+    job: Job
+    load: Load
+    expected: Expected
+    truth: Truth
+    must_fire: tuple[str, ...] = ()
+    may_fire: tuple[str, ...] = ()
+    disturbances: tuple[Disturbance, ...] = ()
+    cluster: Cluster = field(default_factory=Cluster)
+    settle_seconds: float = 12.0
+    window_seconds: float = 12.0
+    samples: int = 2
+    applies: bool = False
+    fast: bool = False

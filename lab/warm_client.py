@@ -1,0 +1,45 @@
+"""Submits from this very process: PyFlink's client is started once a session instead of once a job.
+
+`flink run`, the way that the documents show, costs ten seconds of JVM and Python start each time; the savepoint
+test, the demo and the benchmark go that way.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from lab import client
+from lab.stack import Stack
+
+
+def remote_environment(stack: Stack, settings: Mapping[str, str] | None = None) -> Any:
+    """A StreamExecutionEnvironment of the stack's cluster; `settings` are Flink's keys of this job alone."""
+    os.environ.update(stack.flink_environment())  # before PyFlink starts its JVM, which takes its class path from there
+    from pyflink.datastream import StreamExecutionEnvironment
+    from pyflink.java_gateway import get_gateway
+    from pyflink.util.java_utils import to_jarray
+
+    jvm = get_gateway().jvm
+    configuration = jvm.org.apache.flink.configuration.Configuration()
+    for key, value in {"python.client.executable": sys.executable, **(settings or {})}.items():
+        configuration.setString(key, value)
+    port = int(stack.rest_url.rpartition(":")[2])
+    remote = jvm.org.apache.flink.streaming.api.environment.StreamExecutionEnvironment.createRemoteEnvironment
+    return StreamExecutionEnvironment(remote("127.0.0.1", port, configuration, to_jarray(jvm.String, [])))
+
+
+def submit(stack: Stack, job_file: Path, work: Path, settings: Mapping[str, str] | None = None) -> str:
+    """Submit the main job with these rendered settings; returns its id."""
+    env = remote_environment(stack, settings)
+    from jobs.connectors.postgres import read_target
+    from jobs.pipeline import build
+    from jobs.settings import read_settings
+
+    job = read_settings(job_file)
+    env.add_python_file(str(client.package_jobs(work)))
+    build(env, job, read_target(job.database))
+    return str(env.execute_async(job.job.name).get_job_id())
