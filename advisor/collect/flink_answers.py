@@ -100,11 +100,16 @@ class IoMetrics(Shape, frozen=True, gc=False):
     records_out_complete: bool = field(default=True, name="write-records-complete")
 
 
+class StatusDurations(Shape, frozen=True, gc=False):
+    running_ms: Any = field(default=None, name="RUNNING")
+
+
 class Subtask(Shape, frozen=True, gc=False):
     index: Count = field(name="subtask")
     status: Text
     attempt: Count = 0
-    duration: Any = None
+    duration: Any = None  # since it was scheduled: 1.18 has no other
+    status_durations: StatusDurations | None = field(default=None, name="status-duration")
     task_manager: Text = field(default="", name="taskmanager-id")
     metrics: IoMetrics = IoMetrics()
 

@@ -112,8 +112,7 @@ class FlinkRest:
     def _vertex(self, job: str, vertex: VertexSummary, with_flames: bool) -> _Look:
         endpoint = f"{job}/vertices/{quote(vertex.id, safe='')}"
         subtasks = tuple(_subtask(each) for each in self.client.get(endpoint, VertexDetail).subtasks)
-        asked, metrics = self._metrics(f"{endpoint}/subtasks/metrics")
-        known = metrics if isinstance(metrics, dict) else {}
+        offsets, metrics = self._metrics(f"{endpoint}/subtasks/metrics")
         sample = VertexSample(
             id=vertex.id,
             name=vertex.name,
@@ -121,25 +120,27 @@ class FlinkRest:
             max_parallelism=vertex.max_parallelism,
             status=vertex.status,
             subtasks=subtasks,
-            metrics=known,
-            partition_offsets=partition_offsets(asked, known),
+            metrics=metrics if isinstance(metrics, dict) else {},
+            partition_offsets=offsets,
             flame=self._flame(endpoint, vertex.name.count(" -> ") + 1) if with_flames else NOT_ASKED,
         )
         return _Look(sample, metrics if isinstance(metrics, Unknown) else None)
 
-    def _metrics(self, endpoint: str) -> tuple[list[str], dict[str, float] | Unknown]:
-        """The metrics asked for, and what they are: sums over the subtasks."""
+    def _metrics(self, endpoint: str) -> tuple[dict[str, Measure], dict[str, float] | Unknown]:
+        """How far a Kafka source has read each partition, and the metrics asked for: sums over the subtasks."""
         # One unknown name and Flink answers an empty list: ask only for what it has just listed.
         listed = self.client.ask(endpoint, AggregatedMetrics)
         if isinstance(listed, Unknown):
-            return [], listed
-        wanted = choose_metrics(metric.id for metric in listed)
+            return {}, listed
+        names = [metric.id for metric in listed]
+        wanted = choose_metrics(names)
         if not wanted:
-            return [], {}
+            return {}, {}
         answer = self.client.ask(endpoint, AggregatedMetrics, get=",".join(wanted), agg="sum")
         if isinstance(answer, Unknown):
-            return [], answer
-        return wanted, {metric.id: value for metric in answer if (value := number(metric.sum)) is not None}
+            return {}, answer
+        known = {metric.id: value for metric in answer if (value := number(metric.sum)) is not None}
+        return partition_offsets(names, wanted, known), known
 
     def _flame(self, endpoint: str, operators: int) -> FlameGraph | Unknown:
         answer = self.client.ask_json(f"{endpoint}/flamegraph", type="full")
@@ -167,7 +168,7 @@ def _subtask(raw: Subtask) -> SubtaskSample:
         index=raw.index,
         attempt=raw.attempt,
         status=raw.status,
-        running_ms=number(raw.duration) or 0.0,
+        running_ms=_running_ms(raw),
         busy_ms=measure(metrics.busy_ms, "busy time"),
         idle_ms=measure(metrics.idle_ms, "idle time"),
         backpressured_ms=measure(metrics.backpressured_ms, "backpressured time"),
@@ -175,6 +176,12 @@ def _subtask(raw: Subtask) -> SubtaskSample:
         records_out=measure(metrics.records_out, "records out") if metrics.records_out_complete else _INCOMPLETE,
         task_manager=raw.task_manager,
     )
+
+
+def _running_ms(raw: Subtask) -> float:
+    """Without the time in which it was deployed and its Python worker started."""
+    since_running = number(raw.status_durations.running_ms) if raw.status_durations else None
+    return since_running if since_running is not None else number(raw.duration) or 0.0
 
 
 def _topology(detail: JobDetail, endpoint: str) -> Topology:

@@ -83,6 +83,20 @@ def test_what_a_verdict_can_do_without_is_unknown_and_says_where(part: str, what
     assert part in found.not_read[what]
 
 
+def test_a_task_is_as_old_as_it_runs_not_as_it_was_scheduled() -> None:
+    """Deploying it and starting its Python worker takes seconds, in which it measures nothing."""
+    sink = vertex(SLOW.observation(), SINK).subtasks[0]
+    answer = SLOW.samples[-1].flink[f"/jobs/{SLOW.job}/vertices/{SINK}"]["subtasks"][0]
+    assert sink.running_ms == answer["status-duration"]["RUNNING"]
+    assert answer["duration"] > sink.running_ms
+
+    def without_durations(answer: Any) -> Any:
+        return {**answer, "subtasks": [{**each, "status-duration": None} for each in answer["subtasks"]]}
+
+    old = spoiled(SLOW, lambda endpoint: endpoint.endswith(SINK), without_durations)
+    assert vertex(old.observation(), SINK).subtasks[0].running_ms == answer["duration"]
+
+
 # What is wrong
 
 
