@@ -3,6 +3,7 @@
     AdvisorError
     |- BadInput          exit 2  wrong usage, a broken profile, a report that is none
     |- CannotReach       exit 3  Flink, Postgres or Kafka did not answer as they must
+    |- CannotDeploy      exit 3  a job could not be stopped or started; the message says what runs now
     `- NotEnoughData     exit 4  what was read does not allow a verdict
 
 The message is one sentence for the user: what is wrong, where, what to do next. The technical cause
@@ -28,6 +29,16 @@ class CannotReach(AdvisorError):
     """Something that must be read did not answer, or answered something else than it must."""
 
     exit_code = 3
+
+
+class CannotDeploy(AdvisorError):
+    """A job could not be stopped, or did not come up. `clean`: what was begun left nothing behind."""
+
+    exit_code = 3
+
+    def __init__(self, message: str, *, clean: bool = True) -> None:
+        super().__init__(message)
+        self.clean = clean
 
 
 class NotEnoughData(AdvisorError):

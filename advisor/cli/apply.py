@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-from difflib import unified_diff
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 import click
 
 from advisor.errors import BadInput
-from advisor.profile.document import read_document
-from advisor.profile.patch import Patch, apply_patches
-from advisor.profile.profile import find_faults
+from advisor.profile.changes import difference, patched_text, pending_patches
+from advisor.profile.patch import Patch
+from advisor.profile.write import replace_file
 from advisor.profile.yaml_text import read_text
 
 
@@ -25,18 +23,16 @@ from advisor.profile.yaml_text import read_text
 def command(report: Path, profile: Path, write: bool) -> None:
     """Put the plan of REPORT (a JSON report) into a profile; comments and order stay."""
     before = read_text(profile)
-    changes = _pending(_changes(report), profile)
-    if not changes:
+    changes = _changes(report)
+    patches = pending_patches(profile, [patch for patch, _ in changes], os.environ)
+    if not patches:
         click.echo("nothing to change")
         return
-    after = apply_patches(before, [patch for patch, _ in changes], str(profile))
-    if faults := find_faults(read_document(profile, os.environ, after)):
-        raise BadInput("\n".join(["the changed profile would be wrong:", *faults]))
-    lines = unified_diff(before.splitlines(), after.splitlines(), str(profile), str(profile), lineterm="")
-    click.echo("\n".join(lines))
-    click.echo(f"takes effect by: {', '.join(sorted({how for _, how in changes}))}")
+    after = patched_text(profile, before, patches, os.environ)
+    click.echo(difference(profile, before, after))
+    click.echo(f"takes effect by: {', '.join(sorted({how for patch, how in changes if patch in patches}))}")
     if write:
-        _replace_file(profile, after)
+        replace_file(profile, after)
     click.echo(f"written: {profile}" if write else "nothing written; add --write")
 
 
@@ -56,33 +52,3 @@ def _patch(report: Path, raw: Any) -> Patch:
     if not usable or not isinstance(proposed, str | int | float):
         raise BadInput(f"{report}: plan.recommendations[].patch must set one value at a dotted path")
     return Patch(path, current, proposed)
-
-
-def _pending(changes: list[tuple[Patch, str]], profile: Path) -> list[tuple[Patch, str]]:
-    """The changes that the profile has not got yet; applying a report twice is applying it once."""
-    document = read_document(profile, os.environ)
-    pending = [(patch, how) for patch, how in changes if document.value(patch.keys) != patch.proposed]
-    for patch, _ in pending:
-        if (now := document.value(patch.keys)) != patch.current:
-            raise BadInput(
-                f"{profile}: {patch.path} is {now!r}, the report saw {patch.current!r}: "
-                "it is of another profile or out of date; make a new report"
-            )
-    return pending
-
-
-def _replace_file(path: Path, text: str) -> None:
-    """All or nothing, with the mode that the file had; a link stays a link."""
-    target = path.resolve()
-    partial: Path | None = None
-    try:
-        with NamedTemporaryFile("wb", dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
-            partial = Path(file.name)
-            file.write(text.encode("utf-8"))
-        partial.chmod(target.stat().st_mode)
-        partial.replace(target)
-    except OSError as error:
-        raise BadInput(f"{path}: cannot be written ({error.strerror})") from error
-    finally:
-        if partial:
-            partial.unlink(missing_ok=True)

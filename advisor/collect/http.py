@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -79,6 +79,8 @@ def _authorized(request: requests.PreparedRequest, header: str) -> requests.Prep
 class Http:
     """A cluster's REST API over HTTP."""
 
+    _accepted: tuple[int, ...] = (requests.codes.ok,)
+
     def __init__(self, url: str, session: requests.Session) -> None:
         if not url.startswith(("http://", "https://")) or not _host(url):
             raise BadInput(f"--flink {_without_password(url)!r} is no address; it looks like http://localhost:8081")
@@ -90,19 +92,25 @@ class Http:
         session.trust_env = False
 
     def fetch(self, endpoint: str) -> bytes:
+        return self._answer(endpoint, self._session.get)
+
+    def _answer(self, endpoint: str, ask: Callable[..., requests.Response], **more: Any) -> bytes:
         try:
-            with self._session.get(
-                self._url + endpoint, timeout=(CONNECT_SECONDS, READ_SECONDS), **self._settings
+            with ask(
+                self._url + endpoint, timeout=(CONNECT_SECONDS, READ_SECONDS), **self._settings, **more
             ) as response:
                 if response.status_code in (401, 403):
                     raise CannotReach(f"{self.name(endpoint)} wants a login (HTTP {response.status_code})")
-                if response.status_code != requests.codes.ok:
-                    raise CannotReach(f"{self.name(endpoint)} answered HTTP {response.status_code}")
+                if response.status_code not in self._accepted:
+                    raise CannotReach(self._refusal(endpoint, response))
                 return self._body(endpoint, response)
         except requests.exceptions.SSLError as error:
             raise CannotReach(f"{self.name(endpoint)}: TLS failed; is the right --ca named?") from error
         except (requests.RequestException, HTTPError, ValueError) as error:
             raise CannotReach(f"{self.name(endpoint)} does not answer; is Flink's REST API there?") from error
+
+    def _refusal(self, endpoint: str, response: requests.Response) -> str:
+        return f"{self.name(endpoint)} answered HTTP {response.status_code}"
 
     def _body(self, endpoint: str, response: requests.Response) -> bytes:
         body: bytes = response.raw.read(LARGEST_ANSWER_BYTES + 1, decode_content=True)

@@ -1,0 +1,93 @@
+"""`flink run` for a Python job: what is submitted, and what the client said of it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from advisor.collect.redact import redact_text
+from advisor.deploy.process import RunProcess
+from advisor.errors import BadInput, CannotDeploy
+
+_JOB_ID = re.compile(r"JobID ([0-9a-f]{32})")
+# Frames and banners, and the Java exceptions that only say that the Python process ended.
+_SAYS_NOTHING = re.compile(
+    r"\s|WARNING:|SLF4J|Traceback|-{5}|Caused by: |\.\.\. \d+ more|The program finished with the following exception"
+    r"|(org\.apache\.flink\.client\.program\.ProgramAbortException|java\.lang\.RuntimeException: Python process)"
+)
+LONGEST_REASON = 500
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A job as `flink run` takes it; `arguments` are the script's own, `options` are Flink's (`-Dkey=value`)."""
+
+    script: Path
+    arguments: tuple[str, ...] = ()
+    py_files: tuple[Path, ...] = ()
+    savepoint: str | None = None
+    options: tuple[str, ...] = ()
+
+
+class ClientOutput(Exception):
+    """The end of what the client printed: the cause behind the sentence, for --debug."""
+
+
+def submit(flink: Path, submission: Submission, run: RunProcess) -> str:
+    """Submit, detached; returns the job's id. Raises CannotDeploy with the one line that matters."""
+    code, output = run(flink_run_command(flink, submission))
+    found = _JOB_ID.search(output)
+    if code == 0 and found:
+        return found.group(1)
+    what = "told no job id" if code == 0 else "failed"
+    raise CannotDeploy(f"`flink run` {what}: {reason_of(output)}") from ClientOutput(redact_text(output[-5000:]))
+
+
+def flink_run_command(flink: Path, submission: Submission) -> list[str]:
+    """The words of the command line."""
+    command = [str(flink), "run", "--detached", *submission.options]
+    if submission.savepoint:
+        command += ["--fromSavepoint", submission.savepoint]
+    if submission.py_files:
+        command += ["--pyFiles", ",".join(str(path.resolve()) for path in submission.py_files)]
+    # Flink runs the script in a folder of its own.
+    return [*command, "--python", str(submission.script.resolve()), *submission.arguments]
+
+
+def reason_of(output: str) -> str:
+    """The last line of the client's output that is no stack frame; the innermost cause when there is no other."""
+    lines = [line for line in output.splitlines() if line.strip()]
+    told = [line for line in lines if not _SAYS_NOTHING.match(line)]
+    causes = [line.removeprefix("Caused by: ") for line in lines if line.startswith("Caused by: ")]
+    found = (told or causes or ["it printed nothing"])[-1]
+    return redact_text(found.strip())[:LONGEST_REASON]
+
+
+def find_flink(given: Path | None, environ: Mapping[str, str]) -> Path:
+    """`given`, else $FLINK_HOME/bin/flink, else `flink` on the PATH. Raises BadInput when there is none."""
+    home = environ.get("FLINK_HOME")
+    path = given or (Path(home, "bin", "flink") if home else None)
+    if path is not None:
+        if not path.is_file():
+            origin = f"--flink-bin {path}" if given else f"FLINK_HOME={home}"
+            raise BadInput(f"{origin}: there is no {path}; name Flink's own client, .../bin/flink")
+        return path.absolute()
+    if found := shutil.which("flink", path=environ.get("PATH", "")):
+        return Path(found)
+    raise BadInput("there is no `flink` on the PATH; set FLINK_HOME, or name the client: --flink-bin .../bin/flink")
+
+
+def rest_options(url: str) -> tuple[str, ...]:
+    """So that the client submits where the advisor looks, whatever FLINK_CONF_DIR says.
+
+    Empty for an address with a path: that is a proxy's, which the client cannot go through.
+    """
+    parts = urlsplit(url)
+    if parts.path.strip("/") or not parts.hostname:
+        return ()
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    return (f"-Drest.address={parts.hostname}", f"-Drest.port={port}")
