@@ -1,9 +1,11 @@
-"""`python -m lab.scenarios`: list, run, truth, sweep."""
+"""`python -m lab.scenarios`: list, run, judge, truth, sweep."""
 
 from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -13,11 +15,21 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from lab.entry import end_with
 from lab.scenarios.catalogue import all_scenarios, chosen_scenarios
 from lab.scenarios.outcome import Outcome, summary
-from lab.scenarios.results import save_results
+from lab.scenarios.outcome import judge as judged
+from lab.scenarios.place import Place
+from lab.scenarios.replay import replay
+from lab.scenarios.results import save_results, save_sweeps
 from lab.scenarios.run import Run, run_scenario, start_stack
+from lab.scenarios.sweep import Sweep, sweep
 from lab.scenarios.table import outcomes_table, verdict_words
+from lab.scenarios.throughput import measure_throughput
+from lab.stack import Stack
 
 console = Console(highlight=False, width=None if sys.stdout.isatty() else 170)
+
+stack_option = click.option(
+    "--stack", "stack_name", default="scenarios", show_default=True, help="Which stack; left up when it was up before."
+)
 
 
 @click.group()
@@ -38,33 +50,96 @@ def list_scenarios() -> None:
 @click.option("--no-apply", is_flag=True, help="Do not apply plans, do not hold predictions against measurements.")
 @click.option("--record", type=click.Path(path_type=Path), help="Keep each capture in this folder.")
 @click.option("--save", type=click.Path(path_type=Path), help="Write all outcomes into this JSON file.")
-@click.option("--stack", "stack_name", default="scenarios", show_default=True, help="Left up when it was up before.")
+@stack_option
 def run(
     names: tuple[str, ...], fast: bool, no_apply: bool, record: Path | None, save: Path | None, stack_name: str
 ) -> None:
     """Run scenarios (all without NAMES) on the real stack; exit code 1 when a verdict is wrong."""
     chosen = chosen_scenarios(names, fast=fast)
     outcomes: list[Outcome] = []
-    stack, keep = start_stack(stack_name)
-    try:
-        with _progress() as progress:
-            task = progress.add_task("", total=len(chosen))
-            for name, scenario in chosen.items():
-                progress.update(task, description=name)
-                done = run_scenario(name, scenario, stack, apply=not no_apply)
-                outcomes.append(done.outcome)
-                _keep(done, record)
-                progress.advance(task)
-                if done.outcome.broken or not done.outcome.right:
-                    progress.console.print(f"{name}: {_wrong(done)}", soft_wrap=True, markup=False)
-    finally:
-        if not keep:
-            stack.down()
+    with _stack(stack_name) as stack, _progress() as progress:
+        task = progress.add_task("", total=len(chosen))
+        for name, scenario in chosen.items():
+            progress.update(task, description=name)
+            done = run_scenario(name, scenario, stack, apply=not no_apply)
+            outcomes.append(done.outcome)
+            _keep(done, record)
+            progress.advance(task)
+            if not done.outcome.right:
+                progress.console.print(f"{name}: {_wrong(done)}", soft_wrap=True, markup=False)
     if save:
         save_results(outcomes, save)
     console.print(outcomes_table(outcomes))
     console.print(summary(outcomes))
     sys.exit(0 if all(each.right for each in outcomes) else 1)
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+def judge(folder: Path) -> None:
+    """Judge the captures of FOLDER again, NAME.json.gz each, with the advisor as it is now."""
+    outcomes = []
+    for name, scenario in all_scenarios().items():
+        capture = folder / f"{name}.json.gz"
+        if capture.exists():
+            report = replay(name, scenario, capture)
+            outcomes.append(judged(name, scenario, report, 0.0))
+            if not outcomes[-1].right:
+                console.print(f"{name}: {_wrong(Run(outcomes[-1], report))}", soft_wrap=True, markup=False)
+    console.print(outcomes_table(outcomes))
+    console.print(summary(outcomes))
+    sys.exit(0 if all(each.right for each in outcomes) else 1)
+
+
+@cli.command()
+@click.argument("names", nargs=-1)
+@stack_option
+def truth(names: tuple[str, ...], stack_name: str) -> None:
+    """Take the planted cost out and measure what that brings, without the advisor; exit code 1 when too little."""
+    wrong = 0
+    with _stack(stack_name) as stack:
+        for name, scenario in chosen_scenarios(names).items():
+            if not scenario.truth.without:
+                continue
+            place = Place.of(stack, name)
+            planted, without = (measure_throughput(scenario, place, each) for each in ({}, scenario.truth.without))
+            enough = without >= scenario.truth.ratio * planted
+            wrong += not enough
+            brought = f"{planted:,.0f} rec/s, {without:,.0f} without it: {without / max(planted, 1):.1f} times as much"
+            console.print(f"{name}: {brought} (at least {scenario.truth.ratio:g}: {'yes' if enough else 'NO'})")
+    sys.exit(1 if wrong else 0)
+
+
+@cli.command("sweep")
+@click.argument("names", nargs=-1)
+@click.option("--save", type=click.Path(path_type=Path), help="Write the sweeps into this JSON file.")
+@stack_option
+def run_sweeps(names: tuple[str, ...], save: Path | None, stack_name: str) -> None:
+    """Try all settings by brute force, and hold one step of the advisor's plan against the best of them."""
+    found: list[Sweep] = []
+    with _stack(stack_name) as stack:
+        for name, scenario in chosen_scenarios(names).items():
+            if not scenario.sweep:
+                continue
+            for each in sweep(name, scenario, Place.of(stack, name)):
+                if isinstance(each, Sweep):
+                    found.append(each)
+                    console.print(f"{name}: one step reached {each.reached_ratio:.0%} of the best of {len(each.tried)}")
+                else:
+                    console.print(f"{name}: {each.throughput:>10,.0f} rec/s with {dict(each.changes)}")
+    if save:
+        save_sweeps(found, save)
+
+
+@contextmanager
+def _stack(name: str) -> Iterator[Stack]:
+    """The stack, which is ended again unless it was up before."""
+    stack, keep = start_stack(name)
+    try:
+        yield stack
+    finally:
+        if not keep:
+            stack.down()
 
 
 def _keep(done: Run, folder: Path | None) -> None:

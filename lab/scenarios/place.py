@@ -20,6 +20,13 @@ class Place:
     work: Path
     run: str = field(default_factory=lambda: str(time.time_ns()))
 
+    @classmethod
+    def of(cls, stack: Stack, scenario: str) -> Place:
+        """The place of that scenario on the stack, with its folder."""
+        work = stack.home / "scenarios" / scenario
+        work.mkdir(parents=True, exist_ok=True)
+        return cls(stack, scenario, work)
+
     @property
     def topic(self) -> str:
         """Of a load that belongs to this run alone."""

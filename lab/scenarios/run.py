@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections.abc import Callable
@@ -12,15 +11,12 @@ from pathlib import Path
 
 import requests
 
-from advisor.advise import advise, settings_of
-from advisor.collect.capture import load_capture
-from advisor.model.settings import JobSettings
-from advisor.profile.profile import load_profile
 from advisor.report.report import Report
 from lab import client
 from lab.errors import LabError
 from lab.scenarios.outcome import Outcome, judge
 from lab.scenarios.place import Place
+from lab.scenarios.replay import replay
 from lab.scenarios.scenario import Cluster, Disturbance, Scenario, Settings
 from lab.stack import Stack
 from lab.stack.state import home_of, load
@@ -51,8 +47,7 @@ def start_stack(name: str) -> tuple[Stack, bool]:
 def run_scenario(name: str, scenario: Scenario, stack: Stack, *, apply: bool = True) -> Run:
     """One scenario from start to end. A run that fails is an outcome, too: `broken` says why."""
     started = time.monotonic()
-    place = Place(stack, name, stack.home / "scenarios" / name)
-    place.work.mkdir(parents=True, exist_ok=True)
+    place = Place.of(stack, name)
     try:
         prepare_cluster(stack, scenario.cluster)
         scenario.load.prepare(place)
@@ -80,28 +75,17 @@ def prepare_cluster(stack: Stack, cluster: Cluster) -> None:
 def observe(scenario: Scenario, place: Place, changes: Settings, capture: str) -> Report:
     """Submit, settle, look, and end it again."""
     with ExitStack() as undo:
-        for each in _when(scenario, "submit"):
-            undo.callback(each.start(place))
+        start_disturbances(scenario, place, "submit", undo)
         job_id = scenario.job.submit(place, changes)
         # Undone in reverse: a sink that waits for a lock cannot be cancelled before the lock is gone.
         undo.callback(place.cancel, job_id)
-        for each in _when(scenario, "start"):
-            undo.callback(each.start(place))
+        start_disturbances(scenario, place, "start", undo)
         undo.callback(scenario.load.start(place))
-        _settle(place.stack, job_id, scenario.settle_seconds)
-        for each in _when(scenario, "window"):
-            undo.callback(each.start(place))
-        for each in _when(scenario, "middle"):
-            undo.callback(_later(scenario.window_seconds / 2, each, place))
+        settle(place.stack, job_id, scenario.settle_seconds)
+        start_disturbances(scenario, place, "window", undo)
+        start_disturbances(scenario, place, "middle", undo)
         _capture(scenario, place, job_id, place.work / capture)
-    return advise(load_capture(place.work / capture).observation(), settings_at(place))
-
-
-def settings_at(place: Place) -> JobSettings:
-    """What the profile of the run says; what holds anyway for a job without one."""
-    if not place.profile.exists():
-        return JobSettings()
-    return settings_of(load_profile(place.profile, {**os.environ, **place.environment()}))
+    return replay(place.scenario, scenario, place.work / capture)
 
 
 def changes_of(report: Report, scenario: Scenario) -> dict[str, int | float | str | bool]:
@@ -122,8 +106,11 @@ def _applied(outcome: Outcome, scenario: Scenario, place: Place, report: Report)
     return replace(outcome, predicted=predicted, measured=measured)
 
 
-def _when(scenario: Scenario, when: str) -> list[Disturbance]:
-    return [each for each in scenario.disturbances if each.when == when]
+def start_disturbances(scenario: Scenario, place: Place, when: str, undo: ExitStack) -> None:
+    """Those of this moment; `undo` ends them. What comes in the middle of the window comes by itself, later."""
+    for each in scenario.disturbances:
+        if each.when == when:
+            undo.callback(_later(scenario.window_seconds / 2, each, place) if when == "middle" else each.start(place))
 
 
 def _later(seconds: float, disturbance: Disturbance, place: Place) -> Callable[[], None]:
@@ -140,7 +127,7 @@ def _later(seconds: float, disturbance: Disturbance, place: Place) -> Callable[[
     return end
 
 
-def _settle(stack: Stack, job_id: str, seconds: float) -> None:
+def settle(stack: Stack, job_id: str, seconds: float) -> None:
     """Until all tasks run, or the job has failed once, and then so long."""
     deadline = time.monotonic() + RUNNING_SECONDS
     while time.monotonic() < deadline:

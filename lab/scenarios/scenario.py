@@ -79,8 +79,9 @@ class Truth:
 class Scenario:
     """`must_fire` are rules; any other one that warns, and is not in `may_fire`, is a false finding.
 
-    `applies`: the plan is applied on the spot and its prediction held against what is measured then. `fast` ones run
-    in `make test`. Seconds: `settle_seconds` from the job's start to the first look, `window_seconds` to the last.
+    `applies`: the plan is applied on the spot and its prediction held against what is measured then; `sweep` are the
+    values of its settings among which brute force looks for the best. `fast` ones run in `make test`. Seconds:
+    `settle_seconds` from the job's start to the first look, `window_seconds` to the last.
     """
 
     planted: str
@@ -96,4 +97,5 @@ class Scenario:
     window_seconds: float = 12.0
     samples: int = 2
     applies: bool = False
+    sweep: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     fast: bool = False

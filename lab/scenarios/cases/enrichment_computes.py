@@ -17,4 +17,5 @@ SCENARIO = Scenario(
         ratio=3.0,
     ),
     applies=True,
+    sweep={"enrichment.parallelism": (1, 2, 4)},
 )

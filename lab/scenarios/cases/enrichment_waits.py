@@ -23,4 +23,5 @@ SCENARIO = Scenario(
         ratio=10.0,
     ),
     applies=True,
+    sweep={"enrichment.parallelism": (1, 2, 4, 8)},
 )

@@ -16,4 +16,5 @@ SCENARIO = Scenario(
     may_fire=("checkpoints_stretched_by_backpressure", "slow_checkpoints"),
     truth=Truth("without it the job is more than three times as fast", without={"slow.wait_ms": 0.0}, ratio=3.0),
     applies=True,
+    sweep={"slow.parallelism": (1, 2, 4, 8)},
 )

@@ -15,4 +15,5 @@ SCENARIO = Scenario(
         "relieving the first changes nothing, relieving the second does", without={"second.wait_ms": 0.0}, ratio=1.25
     ),
     applies=True,
+    sweep={"first.parallelism": (1, 2, 4), "second.parallelism": (1, 2, 4, 8)},
 )

@@ -17,4 +17,5 @@ SCENARIO = Scenario(
     may_fire=("checkpoints_stretched_by_backpressure", "slow_checkpoints"),
     truth=Truth("without it the job is more than three times as fast", without={"merge.wait_ms": 0.0}, ratio=3.0),
     applies=True,
+    sweep={"merge.parallelism": (1, 2, 4, 8)},
 )
