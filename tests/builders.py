@@ -13,9 +13,11 @@ from advisor.diagnose.verdict import Verdict
 from advisor.measure.job import measure_job
 from advisor.model.checkpoints import CheckpointSample, CheckpointsSample
 from advisor.model.database import DatabaseSample
+from advisor.model.kafka import KafkaSample, PartitionSample
 from advisor.model.machines import CollectorSample, JvmSample, TaskManagerSample
 from advisor.model.observation import (
     NO_DATABASE,
+    NO_KAFKA,
     NOT_ASKED,
     FailureSample,
     FlameGraph,
@@ -78,6 +80,7 @@ def observe(
     configuration: Mapping[str, str] | Unknown = NOT_ASKED,
     jvm: JvmSample | Unknown = NOT_ASKED,
     parts: tuple[tuple[Op, ...], ...] = (),
+    kafka: tuple[KafkaSample, ...] | Unknown = NO_KAFKA,
 ) -> Observation:
     """Two looks at these operators, in a line when no edges are given.
 
@@ -113,7 +116,8 @@ def observe(
         )
 
     databases = [database] * looks if isinstance(database, Unknown) else database
-    surroundings = tuple(Surroundings(database=each) for each in databases)
+    kafkas = [kafka] * looks if isinstance(kafka, Unknown) else kafka
+    surroundings = tuple(Surroundings(*each) for each in zip(databases, kafkas, strict=True))
     return Observation(tuple(look(number) for number in range(looks)), surroundings)
 
 
@@ -139,6 +143,31 @@ def database(
         DatabaseSample(START, 100, 100, by_name, waiting_for_locks, 100, **more),  # type: ignore[arg-type]
         DatabaseSample(end, 100 + commits, 100 + rows, by_name, waiting_for_locks, 100, **more),  # type: ignore[arg-type]
     )
+
+
+def kafka(
+    source: Op, arriving: float | Mapping[str, float], waiting: float | tuple[float, ...] = 0.0, looks: int = 2
+) -> tuple[KafkaSample, ...]:
+    """Looks at what that source reads: so many records arrive per second, evenly or by "topic-partition".
+
+    `waiting` is what waits in the whole topic at the first look; as a tuple, at each of them, whatever arrives.
+    """
+    number = len(source.partitions)
+    rates = arriving if isinstance(arriving, Mapping) else dict.fromkeys(source.partitions, arriving / number)
+    found = []
+    for look in range(len(waiting) if isinstance(waiting, tuple) else looks):
+        seconds = look * WINDOW_SECONDS / ((len(waiting) if isinstance(waiting, tuple) else looks) - 1)
+        partitions = []
+        for name, read in source.partitions.items():
+            topic, _, partition = name.rpartition("-")
+            start = read * RUNNING_MS / 1000 + 1
+            at_first = waiting if isinstance(waiting, float | int) else waiting[0]
+            end = start + at_first / number + rates[name] * seconds
+            if isinstance(waiting, tuple):
+                end = start + read * seconds + waiting[look] / number
+            partitions.append(PartitionSample(topic, int(partition), end, Unknown("no consumer group was named")))
+        found.append(KafkaSample(START + timedelta(seconds=seconds), tuple(partitions)))
+    return tuple(found)
 
 
 def machine(

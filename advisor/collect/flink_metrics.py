@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from advisor.model.observation import NOTHING_READ
 from advisor.model.unknown import Measure, Unknown
 
 # Flink's server refuses a request line over 4,096 bytes; the path takes some of it.
@@ -23,6 +24,7 @@ _OF_AN_OPERATOR = (
     "numRecordsIn",
     "numRecordsOut",
 )
+_TOO_MANY = Unknown("there are too many partitions to ask Flink for all of them in one request")
 _PARTITION = re.compile(r"\.KafkaSourceReader\.topic\.(?P<topic>.+)\.partition\.(?P<number>\d+)\.currentOffset$")
 
 
@@ -43,13 +45,18 @@ def choose_metrics(listed: Iterable[str]) -> list[str]:
     return chosen + partitions if sum(map(_length, partitions)) <= left else chosen
 
 
-def partition_offsets(asked: Iterable[str], answered: Mapping[str, float]) -> dict[str, Measure]:
-    """How far each partition was read, by "topic-partition"; Unknown where nothing was read yet (Kafka's -1)."""
-    found = ((_PARTITION.search(name), answered.get(name)) for name in asked)
-    nothing = Unknown("nothing was read of the partition yet")
-    return {
-        f"{match['topic']}-{match['number']}": nothing if offset is None else offset for match, offset in found if match
-    }
+def partition_offsets(listed: Iterable[str], asked: Iterable[str], answered: Mapping[str, float]) -> dict[str, Measure]:
+    """How far each partition was read, by "topic-partition"; Unknown where nothing was read yet (Kafka's -1).
+
+    All that are listed are there, so that their number is known, too, when they are too many to be asked for.
+    """
+    known = set(asked)
+    found = {}
+    for name in listed:
+        if match := _PARTITION.search(name):
+            missing = NOTHING_READ if name in known else _TOO_MANY
+            found[f"{match['topic']}-{match['number']}"] = answered.get(name, missing)
+    return found
 
 
 def _length(name: str) -> int:

@@ -1,7 +1,7 @@
 """From measurements to the one verdict. Each step either settles it or hands on.
 
 usable? -> moving? -> the first busy operator below backpressure -> one that waits for its own requests -> lag at the
-source -> it waits for input. Whatever limits, full machines limit it more.
+source, which is busy or waits for Kafka -> it waits for input. Whatever limits, full machines limit it more.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from advisor.diagnose.inside import look_inside
 from advisor.diagnose.ruled_out import rule_out
 from advisor.diagnose.skew import find_skew_cause, is_skewed
 from advisor.diagnose.source import behind_at_the_source
+from advisor.diagnose.starved import waits_for_kafka
 from advisor.diagnose.usable import FLINK, diagnose_unusable, last_failure
 from advisor.diagnose.verdict import Evidence, Verdict
 from advisor.measure.job import JobMeasure
@@ -38,6 +39,7 @@ def diagnose_bottleneck(job: JobMeasure, settings: JobSettings) -> Verdict:
         or _saturated_operator(job, settings)
         or _waits_for_its_requests(job, settings)
         or behind_at_the_source(job, settings)
+        or waits_for_kafka(job, settings)
         or waits_for_input(job, settings)
     )
     return full_machines(job, verdict, settings) or verdict

@@ -11,7 +11,7 @@ from advisor.measure.chain import OperatorMeasure
 from advisor.measure.job import JobMeasure
 from advisor.measure.vertex import VertexMeasure
 from advisor.model.thresholds import Thresholds
-from advisor.model.unknown import Unknown, is_known
+from advisor.model.unknown import Unknown, is_known, known_or, total
 
 FLINK = "Flink REST"
 
@@ -19,7 +19,7 @@ FLINK = "Flink REST"
 def rule_out(
     job: JobMeasure, culprit: VertexMeasure | None, thresholds: Thresholds, inside: Inside | None = None
 ) -> tuple[RuledOut, ...]:
-    """Evidence for each operator but the culprit, in flow order, and for the database when it was asked.
+    """Evidence for each operator but the culprit, in flow order, and for the database and Kafka when they were asked.
 
     `inside` is the operator of the culprit's chain that it is; the others of the chain are ruled out by their share.
     """
@@ -29,7 +29,7 @@ def rule_out(
             found.append(RuledOut(vertex.uid, _why_not(vertex, thresholds)))
         elif inside is not None and inside.uid != culprit.uid:
             found += [_beside(each) for each in culprit.chain if each.uid != inside.uid]
-    return (*found, *_rule_out_database(job.database, thresholds))
+    return (*found, *_rule_out_database(job.database, thresholds), *_rule_out_kafka(job, culprit, thresholds))
 
 
 def _beside(operator: OperatorMeasure) -> RuledOut:
@@ -52,6 +52,26 @@ def _rule_out_database(database: DatabaseMeasure | Unknown, thresholds: Threshol
         return []
     fact = f"no lock waits, {database.connections} of {database.max_connections} connections"
     return [RuledOut("the database", (Evidence(fact, round(share, 3), most, "share", "Postgres"),))]
+
+
+def _rule_out_kafka(job: JobMeasure, culprit: VertexMeasure | None, thresholds: Thresholds) -> list[RuledOut]:
+    """Silent when a source is the one, or one partition gets most: then Kafka, or who writes to it, may have a part."""
+    if isinstance(job.kafka, Unknown) or (culprit is not None and culprit in job.sources):
+        return []
+    rates = [each.arriving_per_second for each in job.kafka.partitions]
+    arriving = total(rates)
+    if not is_known(arriving):
+        return []
+    partitions = "1 partition" if len(rates) == 1 else f"{len(rates)} partitions"
+    if arriving == 0:
+        return [
+            RuledOut("Kafka", (Evidence(f"{partitions}, nothing arrives", 0, None, "records per second", "Kafka"),))
+        ]
+    if max(known_or(each, 0.0) for each in rates) * len(rates) >= thresholds.hot_partition_ratio * arriving:
+        return []
+    evenly = ", evenly" if len(rates) > 1 else ""
+    fact = f"{partitions}, {arriving:,.0f} rec/s arrive{evenly}"
+    return [RuledOut("Kafka", (Evidence(fact, round(arriving, 1), None, "records per second", "Kafka"),))]
 
 
 def _why_not(vertex: VertexMeasure, thresholds: Thresholds) -> tuple[Evidence, ...]:

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from statistics import median
 
 from advisor.diagnose.candidates import busiest
+from advisor.diagnose.lag import arriving_per_second, reading_per_second
 from advisor.diagnose.verdict import Cause, Evidence
 from advisor.measure.job import JobMeasure
 from advisor.measure.vertex import VertexMeasure
 from advisor.model.settings import JobSettings
 from advisor.model.thresholds import Thresholds
-from advisor.model.unknown import is_known, known_or
+from advisor.model.unknown import Measure, is_known, known_or
 
 FLINK = "Flink REST"
 # How records reach a subtask: by key, or from the one subtask above it.
 BY_KEY = ("HASH",)
 ONE_TO_ONE = ("FORWARD", "RESCALE")
+
+
+@dataclass(frozen=True)
+class HotPartition:
+    """The partition with the most records: its share of them, and what an even share would be (0-1).
+
+    `told_by` is "Kafka" for what arrives, "Kafka source" for what is read.
+    """
+
+    name: str
+    share: float
+    fair: float
+    told_by: str
 
 
 def is_skewed(vertex: VertexMeasure, thresholds: Thresholds) -> bool:
@@ -40,14 +56,14 @@ def find_skew_cause(
                 *evidence,
                 Evidence(what, partitions, vertex.parallelism, "partitions", "Kafka source"),
             )
-        if hot := hottest_partition(source):
-            name, share, fair = hot
-            if share >= settings.thresholds.skewed_ratio * fair:
-                what = f"partition {name} carries {share:.0%} of the records ({fair:.0%} would be even)"
-                return "hot_partition", (
-                    *evidence,
-                    Evidence(what, round(share, 3), round(fair, 3), "share", "Kafka source"),
-                )
+        hot = hottest_partition(source, settings.thresholds)
+        if hot is not None and hot.share >= settings.thresholds.skewed_ratio * hot.fair:
+            records = "the records" if hot.told_by == "Kafka source" else "what arrives"
+            what = f"partition {hot.name} carries {hot.share:.0%} of {records} ({hot.fair:.0%} would be even)"
+            return "hot_partition", (
+                *evidence,
+                Evidence(what, round(hot.share, 3), round(hot.fair, 3), "share", hot.told_by),
+            )
     if edges and all(edge.ship_strategy in BY_KEY for edge in edges):
         skew = vertex.skew_ratio
         if is_known(skew) and skew >= settings.thresholds.skewed_ratio:
@@ -55,14 +71,31 @@ def find_skew_cause(
     return "unknown", tuple(evidence)
 
 
-def hottest_partition(source: VertexMeasure) -> tuple[str, float, float] | None:
-    """The partition with the most records: its name, its share of them, and what an even share would be (0-1)."""
-    rates = {name: rate for name, rate in source.partitions.items() if is_known(rate)}
+def hottest_partition(source: VertexMeasure, thresholds: Thresholds) -> HotPartition | None:
+    """The partition with the most records, of those that arrive where Kafka tells and enough do, else that are read."""
+    if arriving := _arriving(source, thresholds):
+        return _hottest(arriving, "Kafka")
+    return _hottest(source.partitions, "Kafka source")
+
+
+def _arriving(source: VertexMeasure, thresholds: Thresholds) -> dict[str, Measure] | None:
+    """By partition; None where it is not known, or a trickle beside a backlog of which the job reads."""
+    arriving, reading = arriving_per_second(source), reading_per_second(source)
+    window = max((each.window_ms for each in source.subtasks if is_known(each.window_ms)), default=0.0) / 1000
+    if source.input is None or not is_known(arriving):
+        return None
+    if arriving * window < thresholds.spread_records_count or arriving < 0.5 * known_or(reading, 0.0):
+        return None
+    return {each.name: each.arriving_per_second for each in source.input.partitions}
+
+
+def _hottest(partitions: Mapping[str, Measure], told_by: str) -> HotPartition | None:
+    rates = {name: rate for name, rate in partitions.items() if is_known(rate)}
     whole = sum(rates.values())
-    if len(rates) < max(2, len(source.partitions)) or whole <= 0:
+    if len(rates) < max(2, len(partitions)) or whole <= 0:
         return None
     name = max(rates, key=lambda each: rates[each])
-    return name, rates[name] / whole, 1 / len(rates)
+    return HotPartition(name, rates[name] / whole, 1 / len(rates), told_by)
 
 
 def key_groups(vertex: VertexMeasure, index: int) -> tuple[int, int]:

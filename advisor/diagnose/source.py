@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from advisor.diagnose.inside import look_inside
-from advisor.diagnose.lag import lag_grows, lag_seconds
+from advisor.diagnose.lag import lag_evidence, lag_grows, lag_seconds
 from advisor.diagnose.ruled_out import rule_out
 from advisor.diagnose.skew import find_skew_cause, is_skewed
 from advisor.diagnose.usable import FLINK, not_enough
@@ -21,11 +21,11 @@ def behind_at_the_source(job: JobMeasure, settings: JobSettings) -> Verdict | No
         busy = source.busiest_subtask_ratio
         if not is_known(busy) or busy < thresholds.saturated_busy_ratio:
             continue
-        lag = source.pending_records[1]
+        lag = source.pending_records[-1]
         if not is_known(lag):
             return not_enough(
                 f"{source.uid} is busy all the time, as every source that nothing holds back, and reports no "
-                "pendingRecords: whether it keeps up cannot be told"
+                "pendingRecords: whether it keeps up cannot be told without --kafka"
             )
         if lag_grows(source, thresholds) or lag_seconds(source) >= thresholds.lag_worth_naming_seconds:
             return _limits(job, source, lag, settings)
@@ -35,7 +35,7 @@ def behind_at_the_source(job: JobMeasure, settings: JobSettings) -> Verdict | No
 def _limits(job: JobMeasure, source: VertexMeasure, lag: float, settings: JobSettings) -> Verdict:
     busy = known_or(source.busiest_subtask_ratio, 0.0)
     because = [
-        Evidence(f"{lag:,.0f} records wait in the topic", lag, 0, "records", "pendingRecords"),
+        lag_evidence(source, lag),
         Evidence(
             f"{source.uid} is busy {busy:.0%} and nothing downstream holds it back",
             round(busy, 3),

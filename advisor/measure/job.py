@@ -11,6 +11,7 @@ from statistics import median
 from advisor.measure.batches import DatabaseMeasure, measure_database
 from advisor.measure.checkpoints import CheckpointsMeasure, measure_checkpoints
 from advisor.measure.flow import RECORDS_A_BUNDLE, arrivals
+from advisor.measure.kafka import KafkaMeasure, measure_kafka
 from advisor.measure.machines import MachineMeasure, measure_machines
 from advisor.measure.subtask import NO_USUAL_WINDOW, SubtaskMeasure
 from advisor.measure.vertex import VertexMeasure, measure_vertex
@@ -28,7 +29,7 @@ ENDED = ("FINISHED",)
 class JobMeasure:
     """The whole job over the window. `completeness`: share of the unfinished subtasks that are known at both moments.
 
-    `database`, `machines`, `checkpoints` are Unknown, with the reason, when they were not read.
+    `database`, `machines`, `checkpoints`, `kafka` are Unknown, with the reason, when they were not read.
     """
 
     first: JobSample
@@ -40,6 +41,7 @@ class JobMeasure:
     database: DatabaseMeasure | Unknown
     machines: tuple[MachineMeasure, ...] | Unknown
     checkpoints: CheckpointsMeasure | Unknown
+    kafka: KafkaMeasure | Unknown
     samples: int = 2
 
     def vertex(self, vertex_id: str) -> VertexMeasure:
@@ -73,7 +75,7 @@ class JobMeasure:
         arriving = self._arrivals.get(vertex.id)
         if arriving is None:
             return Unknown("how many records reach it is not known")
-        return could_do / arriving * self._rows_a_record if arriving > 0 else math.inf
+        return could_do / arriving * self.rows_a_record if arriving > 0 else math.inf
 
     @cached_property
     def _arrivals(self) -> dict[str, float]:
@@ -86,7 +88,7 @@ class JobMeasure:
         return sum(known) / own if is_known(own) and own > 0 else 1.0
 
     @cached_property
-    def _rows_a_record(self) -> float:
+    def rows_a_record(self) -> float:
         """Rows written for each record read, where rows are the yardstick; 1 when the difference may be in buffers."""
         rows = total(each.batches.rows_total for each in self.vertices if each.batches)
         read = total(each.put_out_total for each in self.sources)
@@ -102,10 +104,12 @@ def measure_job(observation: Observation) -> JobMeasure:
     topology = last.topology
     series = [{vertex.id: vertex for vertex in sample.vertices} for sample in observation.samples]
     sources = set(topology.sources())
+    kafka = measure_kafka(observation)
+    inputs = {} if isinstance(kafka, Unknown) else kafka.inputs
 
     def measure(vertex: VertexSample, usual_window_ms: Measure) -> VertexMeasure:
         looks = [look[vertex.id] for look in series if vertex.id in look]
-        return measure_vertex(looks, usual_window_ms, is_source=vertex.id in sources)
+        return measure_vertex(looks, usual_window_ms, is_source=vertex.id in sources, input_=inputs.get(vertex.id))
 
     # Sources come last: those that have no clock of their own (NaN) get the window of the others.
     measured = {vertex.id: measure(vertex, NO_USUAL_WINDOW) for vertex in last.vertices if vertex.id not in sources}
@@ -125,6 +129,7 @@ def measure_job(observation: Observation) -> JobMeasure:
         database=measure_database(observation.databases),
         machines=measure_machines(observation),
         checkpoints=measure_checkpoints(observation),
+        kafka=kafka,
         samples=len(observation.samples),
     )
 

@@ -10,6 +10,7 @@ from statistics import median
 
 from advisor.measure.batches import BatchMeasure, measure_batches
 from advisor.measure.chain import OperatorMeasure, measure_chain
+from advisor.measure.kafka import InputMeasure
 from advisor.measure.naming import label, operator_names
 from advisor.measure.rates import (
     observed_true_processing_rate,
@@ -18,7 +19,7 @@ from advisor.measure.rates import (
     true_processing_rate,
 )
 from advisor.measure.subtask import SubtaskMeasure, measure_subtask
-from advisor.model.observation import FlameGraph, VertexSample
+from advisor.model.observation import NOTHING_READ, FlameGraph, VertexSample
 from advisor.model.unknown import Measure, Unknown, is_known, known_or, total
 
 # Flink's clocks are up to date to a few seconds (see subtask.py): below this share of a window, busy is noise.
@@ -41,13 +42,13 @@ class VertexMeasure:
 
     `true_processing_rate` may be infinite. When the vertex was hardly busy in the window it is the better of two
     lower bounds: that of the tasks' whole life, start included, and that at MEASURABLE_BUSY_RATIO. `skew_ratio` is
-    max / median of the subtasks' records. `pending_records` is a source's lag at both moments; `..._total` count
-    records since the tasks started.
+    max / median of the subtasks' records. `pending_records` is a source's lag at each look: Kafka's count, where it
+    is known, else Flink's gauge; `..._total` count records since the tasks started.
 
     `chain` are the operators of a vertex that chains several. `intervals` are the parts of the window between
     samples, when there were more than two. `partitions` is what a Kafka source read of each partition, records per
-    second. The checkpoint figures are means over the subtasks for the newest checkpoint. `in_python_ratio` and
-    `waiting_ratio` are shares of the vertex's time from its flame graph.
+    second; `input` is what Kafka says of them. The checkpoint figures are means over the subtasks for the newest
+    checkpoint. `in_python_ratio` and `waiting_ratio` are shares of the vertex's time from its flame graph.
     """
 
     id: str
@@ -63,7 +64,7 @@ class VertexMeasure:
     records_out_per_second: Measure
     true_processing_rate: Measure
     skew_ratio: Measure
-    pending_records: tuple[Measure, Measure]
+    pending_records: tuple[Measure, ...]
     taken_in_total: Measure
     put_out_total: Measure
     batches: BatchMeasure | None
@@ -72,11 +73,17 @@ class VertexMeasure:
     chain: tuple[OperatorMeasure, ...] = ()
     intervals: tuple[Interval, ...] = ()
     partitions: Mapping[str, Measure] = field(default_factory=dict)
+    input: InputMeasure | None = None
     checkpoint_start_delay_ms: Measure = NOT_REPORTED
     checkpoint_alignment_ms: Measure = NOT_REPORTED
     latency_p95_ms: Measure = NOT_REPORTED
     in_python_ratio: Measure = NOT_REPORTED
     waiting_ratio: Measure = NOT_REPORTED
+
+    @property
+    def kafka_counts_pending(self) -> bool:
+        """Whether `pending_records` are Kafka's, which are right while the source is held back, too."""
+        return self.input is not None and all(map(is_known, self.input.waiting))
 
     @property
     def busiest_subtask_ratio(self) -> Measure:
@@ -91,7 +98,13 @@ class VertexMeasure:
         return max(known) if known else self.backpressured_ratio
 
 
-def measure_vertex(samples: Sequence[VertexSample], usual_window_ms: Measure, *, is_source: bool) -> VertexMeasure:
+def measure_vertex(
+    samples: Sequence[VertexSample],
+    usual_window_ms: Measure,
+    *,
+    is_source: bool,
+    input_: InputMeasure | None = None,
+) -> VertexMeasure:
     """One vertex from its samples, the last one now; a single sample is a vertex that was not there before."""
     now = samples[-1]
     before = samples[0] if len(samples) > 1 else None
@@ -100,7 +113,7 @@ def measure_vertex(samples: Sequence[VertexSample], usual_window_ms: Measure, *,
     batches = measure_batches(samples, windows) if before else None
     records_out = total(s.records_out_per_second for s in subtasks)
     records_in = _records_in(subtasks, batches, records_out if is_source else None)
-    pending = (before.metric("pendingRecords") if before else Unknown("not seen before"), now.metric("pendingRecords"))
+    pending = _pending(samples, input_)
     records_total = now.metric("rows_written") if batches else _records_total(now, is_source=is_source)
     window = _mean(windows)
     flame = now.flame if isinstance(now.flame, FlameGraph) else None
@@ -116,7 +129,7 @@ def measure_vertex(samples: Sequence[VertexSample], usual_window_ms: Measure, *,
         backpressured_ratio=_mean([s.backpressured_ratio for s in subtasks]),
         records_in_per_second=records_in,
         records_out_per_second=records_out,
-        true_processing_rate=_could_do(now, subtasks, records_in, records_total, pending[1], is_source=is_source),
+        true_processing_rate=_could_do(now, subtasks, records_in, records_total, pending[-1], is_source=is_source),
         skew_ratio=_skew([s.records_in_per_second for s in subtasks]),
         pending_records=pending,
         taken_in_total=total(each.records_in for each in now.subtasks),
@@ -127,12 +140,20 @@ def measure_vertex(samples: Sequence[VertexSample], usual_window_ms: Measure, *,
         chain=measure_chain(before, now, window, batches),
         intervals=_intervals(samples, usual_window_ms),
         partitions=_partitions(before, now, window),
+        input=input_,
         checkpoint_start_delay_ms=_per_subtask(now, "checkpointStartDelayNanos", 1e6),
         checkpoint_alignment_ms=_per_subtask(now, "checkpointAlignmentTime", 1e6),
         latency_p95_ms=_per_subtask(now, "latency_p95_ms", 1.0),
         in_python_ratio=flame.in_python if flame else NOT_REPORTED,
         waiting_ratio=flame.waiting if flame else NOT_REPORTED,
     )
+
+
+def _pending(samples: Sequence[VertexSample], input_: InputMeasure | None) -> tuple[Measure, ...]:
+    if input_ is not None and all(map(is_known, input_.waiting)):
+        return input_.waiting
+    gauges = [each.metric("pendingRecords") for each in samples]
+    return tuple(gauges) if len(gauges) > 1 else (Unknown("not seen before"), *gauges)
 
 
 def _subtasks(before: VertexSample | None, now: VertexSample, usual_window_ms: Measure) -> tuple[SubtaskMeasure, ...]:
@@ -185,9 +206,13 @@ def _partitions(before: VertexSample | None, now: VertexSample, window_ms: Measu
     if before is None:
         return {}
     missing = Unknown("the partition was not there at the first observation")
-    earlier = before.partition_offsets
-    # An offset is that of the last record read, so a partition nobody wrote to has none: it read nothing.
-    return {name: rate(earlier.get(name, missing), offset, window_ms) for name, offset in now.partition_offsets.items()}
+    started = Unknown("the first record of the partition was read in the window")
+    found = {}
+    for name, offset in now.partition_offsets.items():
+        # An offset is that of the last record read, so a partition nobody wrote to has none: it read nothing.
+        first = before.partition_offsets.get(name, missing)
+        found[name] = rate(started if first == NOTHING_READ and is_known(offset) else first, offset, window_ms)
+    return found
 
 
 def _per_subtask(now: VertexSample, name: str, unit: float) -> Measure:

@@ -21,6 +21,8 @@ NOT_ASKED = Unknown("it was not asked for")
 NO_DATABASE = Unknown("no database was named")
 NO_KAFKA = Unknown("no Kafka was named")
 NO_HOST = Unknown("the machine was not asked for")
+# What a Kafka source tells of a partition of which it took no record since its task started.
+NOTHING_READ = Unknown("nothing was read of the partition yet")
 
 
 class SubtaskSample(Struct, frozen=True, gc=False):

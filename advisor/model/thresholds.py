@@ -52,6 +52,9 @@ class Thresholds:
     lag_growth_ratio: float = _threshold(
         0.05, "share of the source's rate", "less is the jitter of two readings of a gauge"
     )
+    lag_falls_ratio: float = _threshold(
+        0.25, "share of its rises", "a lag that falls by more between two looks is worked off: it comes in bursts"
+    )
     warm_up_seconds: float = _threshold(10, "seconds", "Python workers and the JIT compiler start in this time")
     complete_ratio: float = _threshold(0.5, "share of the subtasks", "a verdict on fewer would be about the others")
     restart_loop_count: float = _threshold(3, "restarts", "once is an accident, three times is a pattern")
@@ -89,6 +92,9 @@ class Thresholds:
     )
     hot_partition_ratio: float = _threshold(
         2, "times an even share", "keys hashed to partitions differ by half; twice as much is one key or one producer"
+    )
+    spread_records_count: float = _threshold(
+        1000, "records in the window", "producers without keys fill one partition after the other, a batch at a time"
     )
     read_beside_idle_count: float = _threshold(
         100, "records a subtask in the window", "with so many dealt out, none at all is no accident"

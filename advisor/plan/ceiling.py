@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from advisor.diagnose.lag import lag_is_current
+from advisor.diagnose.lag import arriving_per_second, lag_growth_per_second, lag_is_current
 from advisor.measure.job import JobMeasure
 from advisor.measure.vertex import VertexMeasure
 from advisor.model.thresholds import Thresholds
-from advisor.model.unknown import is_known, known_or
+from advisor.model.unknown import Measure, is_known, known_or
 from advisor.plan.bounds import all_cores
 from advisor.plan.figures import rounded
 from advisor.plan.parallelism import catch_up_rate, source_target
@@ -20,10 +20,11 @@ STEP_INTO_THE_UNKNOWN = 2.0
 
 @dataclass(frozen=True)
 class Ceiling:
-    """The job's throughput at most, records per second, and what sets it."""
+    """The job's throughput at most, records per second, and what sets it. `backlog` are records that wait besides."""
 
     rate: float
     name: str
+    backlog: float = 0.0
 
 
 def next_operator(job: JobMeasure, culprit: VertexMeasure, observed: float) -> Ceiling | None:
@@ -39,25 +40,39 @@ def next_operator(job: JobMeasure, culprit: VertexMeasure, observed: float) -> C
 
 
 def demand(job: JobMeasure, thresholds: Thresholds) -> Ceiling | None:
-    """What arrives, and what works off the backlog in time; None when it is unknown, as while a source is held back."""
+    """What arrives, and what works off the backlog in time.
+
+    None when it is unknown: without Kafka's count while a source is held back.
+    """
     offered, waits = 0.0, 0.0
     for source in job.sources:
-        first, last = source.pending_records
-        if not lag_is_current(source, thresholds):
+        last, rate = source.pending_records[-1], source.records_in_per_second
+        arriving = _arriving(source, thresholds)
+        if not lag_is_current(source, thresholds) or not (is_known(last) and is_known(rate) and is_known(arriving)):
             return None
-        rate, seconds = source.records_in_per_second, job.window_seconds
-        if not (is_known(first) and is_known(last) and is_known(rate) and is_known(seconds)) or seconds <= 0:
-            return None
-        offered += source_target(rate, (last - first) / seconds)
+        offered += arriving
         waits += last if last >= thresholds.lag_worth_naming_seconds * rate else 0.0
-    if not offered:
+    if not offered and not waits:
         return None
-    name = f"the input ({rounded(offered):,.0f} rec/s arrive"
+    name = f"the input ({rounded(offered):,.0f} rec/s arrive" if offered else "the input (nothing arrives"
+    # The job's throughput may be rows, of which one record gives several, or a part of one.
+    rows = job.rows_a_record
     if not waits:
-        return Ceiling(offered, f"{name})")
+        return Ceiling(rows * offered, f"{name})")
     minutes = thresholds.catch_up_seconds / 60
     rate = offered + catch_up_rate(waits, thresholds.catch_up_seconds)
-    return Ceiling(rate, f"{name}, and {waits:,.0f} that wait are worked off in {minutes:g} min)")
+    return Ceiling(rows * rate, f"{name}, and {waits:,.0f} that wait are worked off in {minutes:g} min)", waits)
+
+
+def _arriving(source: VertexMeasure, thresholds: Thresholds) -> Measure:
+    """Records per second that producers add: as Kafka counts them, else what is read and by what the lag grows."""
+    arriving = arriving_per_second(source)
+    if is_known(arriving):
+        return arriving
+    rate, growth = source.records_in_per_second, lag_growth_per_second(source, thresholds)
+    if not is_known(rate) or not is_known(growth):
+        return rate if not is_known(rate) else growth
+    return source_target(rate, growth)
 
 
 def cores(job: JobMeasure, observed: float, spared: VertexMeasure | None) -> Ceiling | None:

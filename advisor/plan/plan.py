@@ -52,6 +52,8 @@ def _for_verdict(context: Context, observed: float | None) -> Plan:
     if verdict.kind == "source_bound" and verdict.cause == "partitions":
         binding = "the partitions of the topic: more subtasks would read nothing"
         return Plan(observed, None, binding, (more_partitions(job, verdict),))
+    if verdict.kind == "source_bound" and verdict.cause == "external_wait":
+        return Plan(observed, None, "what Kafka hands out: look at quotas, the network and the consumer's settings", ())
     if verdict.kind in ("operator_bound", "source_bound") and verdict.cause not in ("gc", "connections"):
         return relieve(context, observed)
     return Plan(observed, None, None, ())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from advisor.diagnose.context import Context
@@ -23,10 +24,16 @@ WORTH_A_CHANGE = 1.1
 
 @dataclass(frozen=True)
 class _Aim:
-    """How far to go, what ends it there, and whether the other operators are sized too or stay as they are."""
+    """How far to go, what ends it there, and whether the other operators are sized too or stay as they are.
+
+    `for_input`: all that comes is carried then, so that even a small step is worth a change. `most` is what the
+    machines carry, as far as that is known.
+    """
 
     ceiling: Ceiling
     all_operators: bool
+    for_input: bool = False
+    most: Ceiling | None = None
 
 
 def relieve(context: Context, observed: float) -> Plan:
@@ -34,7 +41,7 @@ def relieve(context: Context, observed: float) -> Plan:
     job, verdict, settings = context.job, context.verdict, context.settings
     culprit = job.vertex(verdict.vertex or "")
     aim = _aim(job, culprit, verdict, settings, observed)
-    if aim.ceiling.rate < observed * WORTH_A_CHANGE:
+    if not aim.for_input and aim.ceiling.rate < observed * WORTH_A_CHANGE:
         return Plan(observed, observed, aim.ceiling.name, ())
     batching = plan_batching(culprit, verdict, aim.ceiling.rate, settings)
     able = capacities(job, observed)
@@ -43,15 +50,18 @@ def relieve(context: Context, observed: float) -> Plan:
     sized = size_operators(context, aim.ceiling.rate, able, _utilization(job, culprit, settings, aim))
     changes = list(batching.recommendations) if batching else []
     changes += _rescales(job, culprit, sized, settings, aim)
-    binding = sized.binding or aim.ceiling
-    predicted = max(observed, sized.rate)
+    reached = _reached(job, able, sized, aim)
+    predicted, binding = max(observed, reached.rate), reached.name
+    small = predicted < observed * WORTH_A_CHANGE
     # A subtask more at a limit that is reached already brings nothing.
-    if not changes or (predicted < observed * WORTH_A_CHANGE and not batching):
-        return Plan(observed, observed, binding.name, ())
+    if not changes or (small and not aim.for_input and not batching):
+        return Plan(observed, observed, binding, ())
     if batching and not any(each.setting.endswith(".parallelism") for each in changes):
         changes.append(_keep(culprit, batching.capacity, aim.ceiling))
     effect = f"{observed:,.0f} -> about {rounded(predicted):,.0f} rec/s"
-    return Plan(observed, rounded(predicted), binding.name, tuple(_with_effect(each, effect) for each in changes))
+    if small and aim.for_input:
+        effect = "keeps up with all that arrives, and has a reserve"
+    return Plan(observed, rounded(predicted), binding, tuple(_with_effect(each, effect) for each in changes))
 
 
 def _aim(job: JobMeasure, culprit: VertexMeasure, verdict: Verdict, settings: JobSettings, observed: float) -> _Aim:
@@ -62,8 +72,10 @@ def _aim(job: JobMeasure, culprit: VertexMeasure, verdict: Verdict, settings: Jo
     # Larger batches save work; anything else takes as much CPU a record as now, wherever it is spent.
     cpu = cores(job, observed, culprit if verdict.cause == "small_batches" else None)
     arrives = demand(job, settings.thresholds)
-    if arrives is not None:
-        return _Aim(_least(arrives, cpu), all_operators=True)
+    # A job that works off a backlog runs as fast as it can, whatever arrives: less than now is no aim.
+    if arrives is not None and not (arrives.backlog and arrives.rate < observed * WORTH_A_CHANGE):
+        ceiling = _least(arrives, cpu)
+        return _Aim(ceiling, all_operators=True, for_input=ceiling is arrives, most=cpu)
     following = next_operator(job, culprit, observed)
     step = Ceiling(STEP_INTO_THE_UNKNOWN * observed, "twice the rate of now; nothing else in sight was measured")
     if following is None:
@@ -72,6 +84,24 @@ def _aim(job: JobMeasure, culprit: VertexMeasure, verdict: Verdict, settings: Jo
         return _Aim(_least(following, cpu), all_operators=False)
     both = Ceiling(step.rate, f"a step of twice the rate of now, as {following.name} is next")
     return _Aim(_least(both, cpu), all_operators=True)
+
+
+def _reached(job: JobMeasure, able: Mapping[str, float], sized: JobSizing, aim: _Aim) -> Ceiling:
+    """What the job does once it is sized: what it was sized for, and more of it while a backlog waits."""
+    asked = sized.binding or aim.ceiling
+    if not aim.ceiling.backlog:
+        return Ceiling(sized.rate, asked.name)
+    found = []
+    for vertex in job.vertices:
+        if vertex.id in able and (sizing := sized.sizes.get(vertex.id)):
+            rate = able[vertex.id] * max(vertex.parallelism, sizing.parallelism) / vertex.parallelism
+            found.append(Ceiling(rate, f"{vertex.uid} ({rounded(rate):,.0f} rec/s)"))
+    fastest = min(found, key=lambda each: each.rate, default=asked)
+    if aim.most is not None:
+        fastest = _least(fastest, aim.most)
+    if fastest.rate <= sized.rate:
+        return Ceiling(sized.rate, asked.name)
+    return Ceiling(fastest.rate, f"{fastest.name} while the backlog lasts, then {asked.name}")
 
 
 def _least(first: Ceiling, second: Ceiling | None) -> Ceiling:

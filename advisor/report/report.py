@@ -11,7 +11,7 @@ from pydantic import Field
 from advisor.diagnose.verdict import Finding, Severity, Verdict
 from advisor.measure.job import JobMeasure
 from advisor.measure.vertex import VertexMeasure
-from advisor.model.observation import NO_DATABASE
+from advisor.model.observation import NO_DATABASE, NO_KAFKA
 from advisor.model.settings import Suppression
 from advisor.model.unknown import Measure, Unknown, is_known, known_or
 from advisor.plan.recommendation import Plan
@@ -144,6 +144,8 @@ def _unknown(job: JobMeasure) -> tuple[NotKnown, ...]:
     found = [NotKnown(what, reason) for what, reason in job.last.not_read.items()]
     if isinstance(job.database, Unknown) and job.database is not NO_DATABASE:
         found.append(NotKnown("the database", job.database.reason))
+    if isinstance(job.kafka, Unknown) and job.kafka is not NO_KAFKA:
+        found.append(NotKnown("the topics", job.kafka.reason))
     return tuple(found)
 
 

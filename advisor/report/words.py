@@ -69,7 +69,7 @@ def headline(report: Report) -> str:
         "operator_bound": f"{operator} limits this job: {_cause(verdict)}.",
         "subtask_bound": f"A few subtasks of {operator} limit this job: "
         f"{_SKEWS.get(verdict.cause or '', 'the others have time')}.",
-        "source_bound": f"{operator} limits this job: it cannot read as fast as the topic offers.",
+        "source_bound": f"{operator} limits this job: {_reading(verdict)}.",
         "input_bound": "Nothing limits this job: it takes all that comes.",
         "host_bound": "The machines limit this job: their CPU is full.",
         "stalled": f"This job stands still: {first}.",
@@ -191,6 +191,10 @@ def _first(verdict: Verdict) -> str:
     if not verdict.because:
         return ""
     return verdict.because[-1 if verdict.kind == "stalled" else 0].what
+
+
+def _reading(verdict: Verdict) -> str:
+    return "it waits for Kafka" if verdict.cause == "external_wait" else "it cannot read as fast as the topic offers"
 
 
 def _cause(verdict: Verdict) -> str:

@@ -193,8 +193,14 @@ def test_python_in_threads_gets_no_more_subtasks_than_taskmanagers() -> None:
 
 
 def test_a_backlog_is_worked_off_in_half_an_hour() -> None:
-    """1,200 rec/s arrive, and 360,000 wait: 200 a second more, as Flink's autoscaler would."""
+    """1,200 rec/s arrive, and 360,000 wait: 200 a second more, as Flink's autoscaler would. What is sized for 1,400 at
+    70 % does 2,000 as long as enough waits."""
     source = Op("source", 0.3, 0.4, pending=(354_000, 360_000))
     found = plan(source, Op("parse", 0.3, 0.6), Op("enrichment", 1.0), Op("out", 0.2))
-    assert found.predicted_throughput == 1400
-    assert found.binding_constraint == "the input (1,200 rec/s arrive, and 360,000 that wait are worked off in 30 min)"
+    assert changes(found)["enrichment.parallelism"] == (1, 2)
+    assert found.recommendations[0].because == "to carry 1,400 rec/s at 70% utilization"
+    assert found.predicted_throughput == 2000
+    assert found.binding_constraint == (
+        "enrichment (2,000 rec/s) while the backlog lasts, then the input (1,200 rec/s arrive, and 360,000 that wait are "
+        "worked off in 30 min)"
+    )

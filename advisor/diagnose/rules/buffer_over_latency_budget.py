@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from advisor.diagnose.context import Context
 from advisor.diagnose.gathering import gatherers, gathering_ends
-from advisor.diagnose.lag import lag_is_current
+from advisor.diagnose.lag import FLINK_IS_BEHIND_SECONDS, lag_is_current, lag_source
 from advisor.diagnose.verdict import Evidence, Finding
 from advisor.measure.vertex import VertexMeasure
 from advisor.model.unknown import is_known
@@ -24,7 +24,8 @@ CURE = (
 
 def diagnose(context: Context) -> Iterator[Finding]:
     """Silent without a profile (the budget is the user's), within the budget, on a lag that is not current or that one
-    look only saw, and on batches that their interval ends in time."""
+    look only saw, on what Kafka counts and Flink's metrics are too old to have seen, and on batches that their interval
+    ends in time."""
     if not context.settings.from_profile:
         return
     for source in context.job.sources:
@@ -35,15 +36,18 @@ def diagnose(context: Context) -> Iterator[Finding]:
 
 
 def _in_the_topic(context: Context, source: VertexMeasure) -> Iterator[Finding]:
-    (first, last), rate = source.pending_records, source.records_in_per_second
+    rate = source.records_in_per_second
     if not lag_is_current(source, context.thresholds) or not is_known(rate) or rate <= 0:
         return
-    if not is_known(first) or not is_known(last):
+    known = [each for each in source.pending_records if is_known(each)]
+    if len(known) < len(source.pending_records):
         return
-    # The gauge is as old as the last fetch: what both looks saw is a queue, what one saw may be a handful.
-    lag = min(first, last)
+    # The gauge is as old as the last fetch: what all looks saw is a queue, what one saw may be a handful.
+    lag = min(known)
+    if source.kafka_counts_pending and lag < FLINK_IS_BEHIND_SECONDS * rate:
+        return
     what = f"{lag:,.0f} records wait before {source.uid}: {lag / rate:,.1f} s at {rate:,.0f} rec/s"
-    yield from _over_budget(context, source.uid, what, 1000 * lag / rate, "pendingRecords / rate (Little's law)")
+    yield from _over_budget(context, source.uid, what, 1000 * lag / rate, f"{lag_source(source)} / rate (Little's law)")
 
 
 def _in_a_batch(context: Context, vertex: VertexMeasure) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ CURE = (
 
 def diagnose(context: Context) -> Iterator[Finding]:
     """Silent unless the verdict is that a source limits the job, or that partitions are the cause: else nobody wants
-    more of it."""
+    more of it. Silent, too, when the source has time and waits for Kafka."""
     for source in _sources_in_question(context):
         partitions = len(source.partitions)
         if not 0 < partitions <= source.parallelism:
@@ -43,6 +43,8 @@ def diagnose(context: Context) -> Iterator[Finding]:
 def _sources_in_question(context: Context) -> list[VertexMeasure]:
     verdict, job = context.verdict, context.job
     if verdict.vertex is None:
+        return []
+    if verdict.kind == "source_bound" and verdict.cause == "external_wait":
         return []
     if verdict.kind == "source_bound":
         return [job.vertex(verdict.vertex)]
