@@ -130,8 +130,15 @@ class Source:
                 f"--samples {self.samples}: Flink renews its metrics every 10 s, so a window of {self.window:.0f} s "
                 f"holds at most {most}"
             )
-        access = Access(self._authorization(), self.ca, self.cert, self.key, verify=not self.insecure)
-        return Http(self.url, new_session(REQUESTS_AT_ONCE, access))
+        return Http(self.url, new_session(REQUESTS_AT_ONCE, self.access()))
+
+    def access(self) -> Access:
+        """How to get past what stands before Flink. Raises BadInput."""
+        return Access(self._authorization(), self.ca, self.cert, self.key, verify=not self.insecure)
+
+    def flink(self) -> FlinkRest:
+        """The cluster, to look at without the rest."""
+        return _flink(self._http())
 
     def _authorization(self) -> str | None:
         if self.authorization_file is None:
@@ -142,7 +149,7 @@ class Source:
             raise BadInput(f"--authorization-file {self.authorization_file}: cannot be read") from error
 
     def _watch(self, transport: Transport, after_look: AfterLook, quiet: bool = False) -> tuple[str, Observation]:
-        flink = FlinkRest(RestClient(transport), lambda: datetime.now(timezone.utc), time.sleep)
+        flink = _flink(transport)
         eyes = self._eyes()
         chosen = choose_job(flink.jobs(), self.job)
         sign = nullcontext() if quiet else waiting(f"watching {chosen.name} for {self.window:.0f} s")
@@ -157,6 +164,10 @@ class Source:
             Kafka(self.kafka, self.kafka_group) if self.kafka else None,
             Host() if self.host else None,
         )
+
+
+def _flink(transport: Transport) -> FlinkRest:
+    return FlinkRest(RestClient(transport), lambda: datetime.now(timezone.utc), time.sleep)
 
 
 def cluster_options(command: Command) -> Command:

@@ -40,10 +40,6 @@ class Deployment:
     run: RunProcess
     environ: Mapping[str, str]
 
-    def check(self, text: str) -> None:
-        """Raises BadInput when a profile of that text, in the profile's place, could not be rendered."""
-        self._rendered(text)
-
     def stop(self, job_id: str) -> str:
         """Stop with a savepoint; its path. Raises CannotDeploy or CannotReach."""
         return self.jobs.stop_with_savepoint(job_id)
@@ -66,7 +62,7 @@ class Deployment:
         try:
             job_id = self._submit(rendered, savepoint)
             self.jobs.wait_until_up(job_id)
-        except AdvisorError as error:
+        except (AdvisorError, OSError) as error:
             raise CannotDeploy(str(error), clean=self._ended_what_came(name, before)) from error
         return job_id
 

@@ -1,0 +1,1 @@
+"""The closed loop: report, change, deploy, measure again, keep or roll back."""
