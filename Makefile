@@ -10,7 +10,7 @@ UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup up status logs down demo bench bench-advisor fuzz lint format test unit integration lock clean
+.PHONY: help setup up status logs down demo scenarios scenario sweep truth accuracy bench bench-advisor fuzz lint format test unit integration lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -41,6 +41,21 @@ down: setup ## End the stack and remove its data
 
 demo: setup ## A slow job, its report, the change, and what it brought (KEEP=1 leaves the stack up)
 	@KEEP=$(KEEP) $(BIN)/python -m lab.demo
+
+scenarios: setup ## All real jobs with a planted cause, and the verdict on each (SAVE=file.json keeps the outcomes)
+	@$(BIN)/python -m lab.scenarios run $(if $(SAVE),--save $(SAVE)) $(if $(RECORD),--record $(RECORD))
+
+scenario: setup ## One of them (NAME=hot_key; without NAME: the list)
+	@$(BIN)/python -m lab.scenarios $(if $(filter default,$(NAME)),list,run $(NAME))
+
+sweep: setup ## Brute force over a scenario's settings beside one step of advice (NAME=..., SAVE=file.json)
+	@$(BIN)/python -m lab.scenarios sweep $(filter-out default,$(NAME)) $(if $(SAVE),--save $(SAVE))
+
+truth: setup ## Take each planted cost out and measure what that brings, without the advisor (NAME=... for one)
+	@$(BIN)/python -m lab.scenarios truth $(filter-out default,$(NAME))
+
+accuracy: setup ## Write docs/accuracy.md and the README's numbers from the kept results
+	@$(BIN)/python -m lab.scenarios.accuracy
 
 bench: setup ## Records per second and CPU seconds per million: both modes beside Flink SQL
 	@$(BIN)/python -m lab.bench

@@ -13,6 +13,7 @@ from statistics import median
 from lab.scenarios.catalogue import all_scenarios
 from lab.scenarios.outcome import Outcome, summary
 from lab.scenarios.results import Results, Sweeps, load_results, load_sweeps
+from lab.scenarios.sweep import Swept
 from lab.scenarios.table import verdict_words
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -127,7 +128,8 @@ def _findings_off(run: Results) -> list[Outcome]:
 def _reliability(runs: Sequence[Results]) -> Iterator[str]:
     yield "## Is its confidence worth anything"
     yield ""
-    yield f"All verdicts of {len(runs)} full runs, by the confidence they were given with (`not_enough_data` claims none)."
+    yield f"All verdicts of {len(runs)} full runs by the confidence that they were given with; `not_enough_data` claims"
+    yield "nothing and is left out."
     yield ""
     yield "| confidence | verdicts | mean confidence | right |"
     yield "| --- | --: | --: | --: |"
@@ -156,19 +158,19 @@ def _predictions(runs: Sequence[Results]) -> Iterator[str]:
 def _sweeps(sweeps: Sweeps) -> Iterator[str]:
     yield "## One step of advice against brute force"
     yield ""
-    yield f"`make sweep`, {sweeps.date}, {sweeps.machine}: every combination of some settings, and the advisor's one step."
+    yield f"`make sweep`, {sweeps.date}, {sweeps.machine}: every combination of some settings, and the one step that"
+    yield "the advisor's plan makes from the job as it was."
     yield ""
     yield "| scenario | tried | best | advised | of the best |"
     yield "| --- | --: | --- | --- | --: |"
     for each in sweeps.sweeps:
-        yield (
-            f"| `{each.scenario}` | {len(each.tried)} | {each.best.throughput:,.0f} rec/s with {_set(each.best.changes)} "
-            f"| {each.advised.throughput:,.0f} rec/s with {_set(each.advised.changes)} | {each.reached_ratio:.0%} |"
-        )
+        best, advised = _point(each.best), _point(each.advised)
+        yield f"| `{each.scenario}` | {len(each.tried)} | {best} | {advised} | {each.reached_ratio:.0%} |"
 
 
-def _set(changes: object) -> str:
-    return ", ".join(f"{key} {value}" for key, value in dict(changes).items()) or "nothing changed"  # type: ignore[call-overload]
+def _point(swept: Swept) -> str:
+    settings = ", ".join(f"{key} {value}" for key, value in swept.changes.items()) or "nothing changed"
+    return f"{swept.throughput:,.0f} rec/s with {settings}"
 
 
 def _false(outcomes: Sequence[Outcome]) -> int:
