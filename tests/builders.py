@@ -152,21 +152,22 @@ def kafka(
 
     `waiting` is what waits in the whole topic at the first look; as a tuple, at each of them, whatever arrives.
     """
+    each_look = waiting if isinstance(waiting, tuple) else (waiting,) * looks
     number = len(source.partitions)
     rates = arriving if isinstance(arriving, Mapping) else dict.fromkeys(source.partitions, arriving / number)
+
+    def partition(name: str, look: int, seconds: float) -> PartitionSample:
+        topic, _, index = name.rpartition("-")
+        read = source.partitions[name]
+        grown = seconds * (read if isinstance(waiting, tuple) else rates[name])
+        end = read * RUNNING_MS / 1000 + 1 + grown + each_look[look] / number
+        return PartitionSample(topic, int(index), end, Unknown("no consumer group was named"))
+
     found = []
-    for look in range(len(waiting) if isinstance(waiting, tuple) else looks):
-        seconds = look * WINDOW_SECONDS / ((len(waiting) if isinstance(waiting, tuple) else looks) - 1)
-        partitions = []
-        for name, read in source.partitions.items():
-            topic, _, partition = name.rpartition("-")
-            start = read * RUNNING_MS / 1000 + 1
-            at_first = waiting if isinstance(waiting, float | int) else waiting[0]
-            end = start + at_first / number + rates[name] * seconds
-            if isinstance(waiting, tuple):
-                end = start + read * seconds + waiting[look] / number
-            partitions.append(PartitionSample(topic, int(partition), end, Unknown("no consumer group was named")))
-        found.append(KafkaSample(START + timedelta(seconds=seconds), tuple(partitions)))
+    for look in range(len(each_look)):
+        seconds = look * WINDOW_SECONDS / (len(each_look) - 1)
+        partitions = tuple(partition(name, look, seconds) for name in source.partitions)
+        found.append(KafkaSample(START + timedelta(seconds=seconds), partitions))
     return tuple(found)
 
 

@@ -13,7 +13,7 @@ from advisor.model.database import LockWait
 from advisor.model.observation import FlameGraph
 from advisor.model.settings import JobSettings, OperatorSettings, PythonSettings
 from advisor.model.unknown import Unknown
-from tests.builders import Op, database, machine, observe, sink
+from tests.builders import Op, database, kafka, machine, observe, sink
 
 
 def verdict(*operators: Op, settings: JobSettings | None = None, **job: object) -> Verdict:
@@ -466,3 +466,47 @@ def test_a_strangers_lock_does_not_excuse_single_row_commits() -> None:
     found = verdict(*SLOW, database=database(commits=30_000, rows=30_000, waiting_for_locks=1, lock_waits=strangers))
     assert (found.operator, found.cause) == ("jdbc_sink", "small_batches")
     assert "pg_blocking_pids" not in [each.source for each in found.because]
+
+
+# Kafka
+
+
+TWO = {"t-0": 500.0, "t-1": 500.0}
+
+
+def not_kafka(source: Op, arriving: float | dict[str, float]) -> list[str]:
+    found = verdict(source, Op("map", 1.0), kafka=kafka(source, arriving))
+    return [each.because[0].what for each in found.ruled_out if each.operator == "Kafka"]
+
+
+def test_kafka_is_ruled_out_when_it_was_asked_and_has_no_part_in_it() -> None:
+    """What arrives, and how it is spread."""
+    held = Op("source", 0.02, 0.97, partitions=TWO)
+    assert not_kafka(held, 2000) == ["2 partitions, 2,000 rec/s arrive, evenly"]
+    assert not_kafka(held, 0) == ["2 partitions, nothing arrives"]
+    assert not_kafka(replace(held, partitions={"t-0": 1000.0}), 2000) == ["1 partition, 2,000 rec/s arrive"]
+
+
+def test_kafka_is_not_ruled_out_when_one_partition_gets_it_all_or_it_was_not_asked() -> None:
+    """Silence is better than a wrong alibi."""
+    held = Op("source", 0.02, 0.97, partitions=TWO)
+    assert not_kafka(held, {"t-0": 2000.0, "t-1": 0.0}) == []
+    assert "Kafka" not in [each.operator for each in verdict(held, Op("map", 1.0)).ruled_out]
+
+
+def test_a_busy_source_without_the_gauge_is_judged_by_kafkas_count() -> None:
+    """Behind, or not."""
+    busy = Op("source", 1.0, partitions=TWO)
+    assert verdict(busy, Op("sink", 0.3), kafka=kafka(busy, 1000)).kind == "input_bound"
+    behind = verdict(busy, Op("sink", 0.3), kafka=kafka(busy, 2000, 50_000))
+    assert (behind.kind, behind.cause) == ("source_bound", "unknown")
+    assert (behind.because[0].observed, behind.because[0].source) == (80_000, "Kafka")
+
+
+def test_a_hot_partition_is_told_by_what_arrives_rather_than_by_what_was_read() -> None:
+    """Held back, its subtasks read the partitions in turns."""
+    source = Op("source", (0.02,) * 4, (0.97, 0.1, 0.1, 0.1), partitions={f"t-{n}": 250.0 for n in range(4)}, **FOUR)
+    rates = {"t-0": 1700.0, "t-1": 100.0, "t-2": 100.0, "t-3": 100.0}
+    found = verdict(source, HOT, kafka=kafka(source, rates))
+    assert (found.kind, found.cause) == ("subtask_bound", "hot_partition")
+    assert found.because[-1].what == "partition t-0 carries 85% of what arrives (25% would be even)"

@@ -9,7 +9,7 @@ import pytest
 from advisor.model.settings import JobSettings, Limits, OperatorSettings, PythonSettings
 from advisor.plan.plan import make_plan
 from advisor.plan.recommendation import Plan
-from tests.builders import Op, context, machine, observe, sink
+from tests.builders import Op, context, kafka, machine, observe, sink
 
 PROFILE = JobSettings(
     {"enrichment": OperatorSettings(1), "jdbc_sink": OperatorSettings(1, batch_size=1, batch_interval_ms=0)},
@@ -201,6 +201,63 @@ def test_a_backlog_is_worked_off_in_half_an_hour() -> None:
     assert found.recommendations[0].because == "to carry 1,400 rec/s at 70% utilization"
     assert found.predicted_throughput == 2000
     assert found.binding_constraint == (
-        "enrichment (2,000 rec/s) while the backlog lasts, then the input (1,200 rec/s arrive, and 360,000 that wait are "
-        "worked off in 30 min)"
+        "enrichment (2,000 rec/s) while the backlog lasts, then the input (1,200 rec/s arrive, and 360,000 that wait "
+        "are worked off in 30 min)"
     )
+
+
+# What arrives, as Kafka counts it: known while the source is held back, too
+
+HELD = Op("source", 0.02, 0.97, partitions={"t-0": 500.0, "t-1": 500.0}, subtasks=2)
+BELOW = (Op("enrichment", 1.0), Op("out", 0.1))
+
+
+def test_a_backlog_that_nobody_adds_to_does_not_make_the_aim_smaller() -> None:
+    """The producer is done, 90,000 wait: 50 rec/s would do in half an hour, and the job takes 1,000 as it is."""
+    with_kafka = plan(HELD, *SLOW[1:], kafka=kafka(HELD, 0, 90_000))
+    without = plan(HELD, *SLOW[1:])
+    assert changes(with_kafka) == changes(without)
+    assert with_kafka.predicted_throughput == without.predicted_throughput == 10_000
+
+
+def test_all_that_arrives_is_the_aim_while_the_source_is_held_back() -> None:
+    """1,800 rec/s: three subtasks at 70 %, although out could take 10,000."""
+    found = plan(HELD, *BELOW, kafka=kafka(HELD, 1800, 2000), slots=16)
+    assert changes(found) == {"enrichment.parallelism": (1, 3)}
+    assert (found.predicted_throughput, found.binding_constraint) == (1800, "the input (1,800 rec/s arrive)")
+
+
+def test_a_job_that_is_just_too_slow_gets_what_keeps_up() -> None:
+    """1,050 rec/s arrive, 1,000 are done: a small step, but without it the lag never ends."""
+    found = plan(HELD, *BELOW, kafka=kafka(HELD, 1050, 2000))
+    assert changes(found) == {"enrichment.parallelism": (1, 2)}
+    assert found.predicted_throughput == 1050
+    assert found.recommendations[0].predicted_effect.startswith("keeps up with all that arrives, and has a reserve")
+
+
+def test_a_backlog_is_worked_off_as_fast_as_the_sized_job_can() -> None:
+    """1,500 rec/s arrive and 900,000 wait: 2,000 wanted, three subtasks for it, which do 3,000 as long as it lasts."""
+    found = plan(HELD, *BELOW, kafka=kafka(HELD, 1500, 885_000), slots=16)
+    assert changes(found) == {"enrichment.parallelism": (1, 3)}
+    assert found.predicted_throughput == 3000
+    assert str(found.binding_constraint).startswith("enrichment (3,000 rec/s) while the backlog lasts, then the input")
+
+
+def test_the_cpu_bounds_how_fast_a_backlog_is_worked_off() -> None:
+    """Two cores, 1.14 of them busy: 1,754 rec/s, of which nobody gets more."""
+    found = plan(HELD, *BELOW, kafka=kafka(HELD, 1100, 400_000), machines=machine(cpu_cores=2))
+    assert found.predicted_throughput is not None
+    assert found.predicted_throughput <= 1760
+
+
+def test_what_arrives_counts_as_the_rows_that_it_becomes() -> None:
+    """Four rows a record: 250 rec/s are 1,000 rows/s, and 400 arrive."""
+    source = replace(HELD, records_in=250.0, records_out=250.0, partitions={"t-0": 250.0})
+    fan_out = Op("explode", 0.1, 0.88, 250.0, 1000.0)
+    long_ago = 10_000_000.0  # so that what lies in buffers counts for nothing
+    found = plan(
+        source, fan_out, sink(rows=1000, flushes=2, flush_ms=950), kafka=kafka(source, 400, 100), slots=16,
+        running_ms=long_ago,
+    )  # fmt: skip
+    assert found.predicted_throughput == pytest.approx(1600, rel=0.02)
+    assert found.binding_constraint == "the input (400 rec/s arrive)"

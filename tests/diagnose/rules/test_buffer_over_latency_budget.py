@@ -9,7 +9,7 @@ import pytest
 from advisor.diagnose.rules.buffer_over_latency_budget import diagnose
 from advisor.diagnose.verdict import Finding
 from advisor.model.settings import JobSettings, Limits, OperatorSettings
-from tests.builders import Op, context, observe, sink
+from tests.builders import Op, context, kafka, observe, sink
 
 BUDGET = JobSettings(limits=Limits(latency_budget_ms=2000), from_profile=True)
 
@@ -38,6 +38,20 @@ def test_a_lag_within_the_budget_is_nothing() -> None:
 def test_the_lag_of_a_source_that_is_held_back_is_not_believed() -> None:
     """Its gauge is stale."""
     assert findings(Op("source", 0.02, 0.97, pending=(90_000, 90_000)), Op("out", 1.0)) == []
+
+
+def test_what_kafka_counts_may_have_been_read_since_flinks_metrics_were_taken() -> None:
+    """11 s of the rate: Flink renews its metrics every 10 s."""
+    source = Op("source", 0.5, partitions={"t-0": 1000.0})
+    assert list(diagnose(context(observe(source, Op("out"), kafka=kafka(source, 1000, 11_000)), BUDGET))) == []
+
+
+def test_what_kafka_counts_is_believed_while_the_source_is_held_back() -> None:
+    """90 s of the rate."""
+    source = Op("source", 0.02, 0.97, partitions={"t-0": 1000.0})
+    looks = kafka(source, 1000, 90_000)
+    (found,) = diagnose(context(observe(source, Op("out", 1.0), kafka=looks), BUDGET))
+    assert found.evidence[0].source == "Kafka / rate (Little's law)"
 
 
 def test_a_backlog_of_one_look_is_no_queue() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from advisor.diagnose.rules.hot_partition import diagnose
 from advisor.diagnose.verdict import Finding
-from tests.builders import Op, context, observe
+from tests.builders import Op, context, kafka, observe
 
 HOT = {"t-0": 850.0, "t-1": 50.0, "t-2": 50.0, "t-3": 50.0}
 ITS_READER = (0.85, 0.05, 0.05, 0.05)
@@ -40,6 +40,40 @@ def test_subtasks_that_read_the_same_are_not_uneven() -> None:
     """Kafka's client empties one fetch (1 MB) after the other: held back, it reads one partition at a time."""
     assert findings(HOT, shares=None) == []
     assert findings(HOT, shares=(0.3, 0.3, 0.2, 0.2)) == []
+
+
+EVEN = dict.fromkeys(HOT, 250.0)
+
+
+def arriving(rates: dict[str, float], busy: float = 0.1, held: float = 0.9, subtasks: int = 4) -> list[Finding]:
+    """What is read is even."""
+    source = Op("source", busy, held, partitions=EVEN, subtasks=subtasks)
+    return list(diagnose(context(observe(source, Op("out", 0.9), kafka=kafka(source, rates, 500_000)))))
+
+
+def test_what_arrives_evenly_has_no_hot_partition() -> None:
+    """Held back, the source reads one partition after the other, and its subtasks what is there: that is no skew."""
+    source = Op("source", 0.1, 0.9, partitions=HOT, subtasks=4, shares=ITS_READER)
+    looks = kafka(source, EVEN, 500_000)
+    assert list(diagnose(context(observe(source, Op("out", 0.9), kafka=looks)))) == []
+
+
+def test_a_hot_partition_harms_no_single_subtask_and_no_source_with_time() -> None:
+    """As without Kafka."""
+    assert arriving(HOT, subtasks=1) == []
+    assert arriving(HOT, held=0.0) == []
+
+
+def test_a_trickle_beside_a_backlog_says_nothing_of_the_topic() -> None:
+    """1,000 rec/s are read, 10 arrive, in one partition."""
+    assert arriving({**dict.fromkeys(HOT, 0.0), "t-0": 10.0}) == []
+
+
+def test_what_arrives_in_one_partition_is_named_however_evenly_it_is_read() -> None:
+    """Kafka tells."""
+    (found,) = arriving(HOT)
+    assert (found.evidence[0].observed, found.evidence[0].source) == (0.85, "Kafka")
+    assert found.message == "partition t-0 carries 85% of what arrives for source; even would be 25%"
 
 
 def test_one_partition_cannot_be_hotter_than_others() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from advisor.diagnose.rules.partitions_limit_parallelism import diagnose
 from advisor.diagnose.verdict import Finding
-from tests.builders import Op, context, observe
+from tests.builders import Op, context, kafka, observe
 
 BEHIND = (1000.0, 90_000.0)
 
@@ -23,6 +23,14 @@ def test_a_source_that_keeps_up_needs_no_more_partitions() -> None:
 def test_a_source_with_partitions_left_can_be_scaled() -> None:
     """Two subtasks, eight partitions."""
     assert findings(8, 2) == []
+
+
+def test_a_source_that_waits_for_kafka_is_not_limited_by_its_subtasks() -> None:
+    """They have time."""
+    source = Op("source", 0.2, partitions={"t-0": 1000.0})
+    found = context(observe(source, Op("out", 0.1), kafka=kafka(source, 2000, 60_000)))
+    assert (found.verdict.kind, found.verdict.cause) == ("source_bound", "external_wait")
+    assert list(diagnose(found)) == []
 
 
 def test_a_source_that_tells_no_partitions_is_left_alone() -> None:
