@@ -24,4 +24,5 @@ SCENARIO = Scenario(
     ),
     applies=True,
     sweep={"enrichment.parallelism": (1, 2, 4, 8)},
+    fast=True,
 )

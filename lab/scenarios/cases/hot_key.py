@@ -12,4 +12,5 @@ SCENARIO = Scenario(
     expected=Expected("subtask_bound", "count", "hot_key"),
     may_fire=("skewed_subtasks", "checkpoints_stretched_by_backpressure", "slow_checkpoints"),
     truth=Truth("with even keys the same job is almost four times as fast"),
+    fast=True,
 )

@@ -18,5 +18,4 @@ SCENARIO = Scenario(
     ),
     applies=True,
     sweep={"jdbc_sink.parallelism": (1, 2, 4), "jdbc_sink.batch_size": (1, 50, 500, 5_000)},
-    fast=True,
 )
