@@ -17,11 +17,13 @@ TABLE_SQL = client.REPOSITORY / "jobs" / "examples" / "orders.sql"
 JOB = "jobs/kafka_to_jdbc.py"
 
 
-def create_topic(stack: Stack, name: str, partitions: int) -> None:
-    """Create a topic; one that is there already is left alone."""
+def create_topic(stack: Stack, name: str, partitions: int) -> bool:
+    """Create a topic; one that is there already is left alone. Returns whether it is new."""
     admin = AdminClient({"bootstrap.servers": stack.bootstrap_servers, "log_level": 3})
-    if name not in admin.list_topics(timeout=10).topics:
-        admin.create_topics([NewTopic(name, partitions, 1)])[name].result(30)
+    if name in admin.list_topics(timeout=10).topics:
+        return False
+    admin.create_topics([NewTopic(name, partitions, 1)])[name].result(30)
+    return True
 
 
 def create_table(stack: Stack, table: str = "enriched_orders") -> None:

@@ -40,8 +40,7 @@ class Backlog:
         return f"backlog_{self.orders}_{self.partitions}_{shares}"
 
     def prepare(self, place: Place) -> None:
-        place.create_topic(self.topic(place), self.partitions)
-        if _is_empty(place, self.topic(place)):
+        if place.create_topic(self.topic(place), self.partitions):
             self._fill(place)
 
     def start(self, _place: Place) -> Callable[[], None]:
@@ -129,13 +128,3 @@ class Nothing:
 
     def start(self, _place: Place) -> Callable[[], None]:
         return lambda: None
-
-
-def _is_empty(place: Place, topic: str) -> bool:
-    from confluent_kafka import Consumer, TopicPartition
-
-    consumer = Consumer({"bootstrap.servers": place.stack.bootstrap_servers, "group.id": "narrows-lab", "log_level": 3})
-    try:
-        return consumer.get_watermark_offsets(TopicPartition(topic, 0), timeout=10)[1] == 0
-    finally:
-        consumer.close()

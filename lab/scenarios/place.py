@@ -49,8 +49,9 @@ class Place:
         """For the advisor's commands and the profile."""
         return {**self.stack.profile_environment(), "PGPASSWORD": self.stack.postgres.password}
 
-    def create_topic(self, name: str, partitions: int) -> None:
-        example.create_topic(self.stack, name, partitions)
+    def create_topic(self, name: str, partitions: int) -> bool:
+        """Whether it is new."""
+        return example.create_topic(self.stack, name, partitions)
 
     def cancel(self, job_id: str) -> None:
         """End the job, whatever state it is in."""

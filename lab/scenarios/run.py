@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -13,7 +14,6 @@ import requests
 
 from advisor.report.report import Report
 from lab import client
-from lab.errors import LabError
 from lab.scenarios.outcome import Outcome, judge
 from lab.scenarios.place import Place
 from lab.scenarios.replay import replay
@@ -57,7 +57,8 @@ def run_scenario(name: str, scenario: Scenario, stack: Stack, *, apply: bool = T
             outcome = _applied(outcome, scenario, place, report)
         outcome = replace(outcome, seconds=round(time.monotonic() - started, 1))
         return Run(outcome, report, place.work / "capture.json.gz")
-    except (LabError, requests.RequestException) as error:
+    except Exception as error:  # noqa: BLE001 -- a run of all scenarios goes on whatever one of them meets
+        (place.work / "broken.log").write_text(traceback.format_exc())
         seconds = round(time.monotonic() - started, 1)
         return Run(Outcome(name, scenario.expected, None, 0.0, (), (), seconds, broken=str(error)[:300]))
 
