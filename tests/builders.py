@@ -13,10 +13,12 @@ from advisor.diagnose.verdict import Verdict
 from advisor.measure.job import measure_job
 from advisor.model.checkpoints import CheckpointSample, CheckpointsSample
 from advisor.model.database import DatabaseSample
+from advisor.model.host import HostSample
 from advisor.model.kafka import KafkaSample, PartitionSample
 from advisor.model.machines import CollectorSample, JvmSample, TaskManagerSample
 from advisor.model.observation import (
     NO_DATABASE,
+    NO_HOST,
     NO_KAFKA,
     NOT_ASKED,
     FailureSample,
@@ -81,6 +83,7 @@ def observe(
     jvm: JvmSample | Unknown = NOT_ASKED,
     parts: tuple[tuple[Op, ...], ...] = (),
     kafka: tuple[KafkaSample, ...] | Unknown = NO_KAFKA,
+    host: tuple[HostSample, ...] | Unknown = NO_HOST,
 ) -> Observation:
     """Two looks at these operators, in a line when no edges are given.
 
@@ -117,7 +120,8 @@ def observe(
 
     databases = [database] * looks if isinstance(database, Unknown) else database
     kafkas = [kafka] * looks if isinstance(kafka, Unknown) else kafka
-    surroundings = tuple(Surroundings(*each) for each in zip(databases, kafkas, strict=True))
+    hosts = [host] * looks if isinstance(host, Unknown) else host
+    surroundings = tuple(Surroundings(*each) for each in zip(databases, kafkas, hosts, strict=True))
     return Observation(tuple(look(number) for number in range(looks)), surroundings)
 
 

@@ -1,8 +1,8 @@
 """A capture: the answers of one observation in one file, secrets taken out; every command takes it for a cluster.
 
 `{"capture_version": 1, "tool_version", "job", "flink", "samples": [{"taken_at", "flink": {endpoint: answer},
-"database": {...} | {"reason": ...} | null, "kafka" and "host" likewise}]}`. The answers are Flink's own JSON, so what a later advisor reads better
-is read better from old captures too. A name that ends in .gz is compressed.
+"database": {...} | {"reason": ...} | null, "kafka" and "host" likewise}]}`. The answers are Flink's own JSON, so what a
+later advisor reads better is read better from old captures too. A name that ends in .gz is compressed.
 """
 
 from __future__ import annotations

@@ -8,9 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from advisor.diagnose.candidates import busiest
+from advisor.diagnose.context import Case
+from advisor.diagnose.cpu import SOURCE, measured_cpu, shares_an_interpreter, short_of_cpu
 from advisor.diagnose.database import database_away, database_evidence, lock_evidence, short_of_connections
+from advisor.diagnose.python_workers import bundles, in_threads, known_to_run_python
 from advisor.diagnose.verdict import Cause, Evidence
 from advisor.measure.batches import BatchMeasure
+from advisor.measure.host import ProcessMeasure
 from advisor.measure.job import JobMeasure
 from advisor.measure.machines import MachineMeasure
 from advisor.measure.vertex import VertexMeasure
@@ -19,8 +23,6 @@ from advisor.model.unknown import Unknown, is_known, known_or
 
 Found = tuple[Cause, tuple[Evidence, ...]] | None
 FLAME = "flame graph"
-# A saturated subtask that computes uses about one core; one that waits, far less.
-A_CORE = 0.6
 
 
 def find_cause(job: JobMeasure, culprit: VertexMeasure, settings: JobSettings) -> tuple[Cause, tuple[Evidence, ...]]:
@@ -30,7 +32,9 @@ def find_cause(job: JobMeasure, culprit: VertexMeasure, settings: JobSettings) -
         short_of_connections,
         _small_batches,
         _flushes,
+        _takes_turns,
         _overhead_of_python,
+        _measured,
         _seen_in_stacks,
         _computes,
     )
@@ -41,12 +45,42 @@ def find_cause(job: JobMeasure, culprit: VertexMeasure, settings: JobSettings) -
 
 
 def _collects_garbage(job: JobMeasure, culprit: VertexMeasure, settings: JobSettings) -> Found:
-    worst = max(_machines_of(job, culprit), key=lambda each: known_or(each.gc_ratio, 0.0), default=None)
-    if worst is None or known_or(worst.gc_ratio, 0.0) < settings.thresholds.gc_limits_ratio:
+    least = settings.thresholds.gc_limits_ratio
+    worst = max(_machines_of(job, culprit), key=lambda each: _gc_ratio(job, each), default=None)
+    if worst is None:
         return None
-    ratio = known_or(worst.gc_ratio, 0.0)
-    what = f"{worst.id} collects garbage {ratio:.0%} of the time; its tasks stand still meanwhile"
-    return "gc", (Evidence(what, round(ratio, 3), settings.thresholds.gc_limits_ratio, "ratio", "TaskManager"),)
+    ratio, process = _gc_ratio(job, worst), _process(job, worst)
+    jstat = [] if process is None else _heap(process)
+    if ratio >= least:
+        what = f"{worst.id} collects garbage {ratio:.0%} of the time; its tasks stand still meanwhile"
+        return "gc", (Evidence(what, round(ratio, 3), least, "ratio", "TaskManager"), *jstat)
+    if process is None or isinstance(job.host, Unknown) or not short_of_cpu(job, culprit, settings.thresholds):
+        return None
+    # Concurrent collections stop nobody, but on a full machine they take the cores that the tasks would use.
+    share = known_or(process.gc_cores, 0.0) / job.host.cores
+    if share < least:
+        return None
+    what = f"{worst.id} collects garbage with {share:.0%} of the machine's CPU, beside its tasks too, and it is full"
+    return "gc", (Evidence(what, round(share, 3), least, "share of all cores", SOURCE), *jstat)
+
+
+def _gc_ratio(job: JobMeasure, machine: MachineMeasure) -> float:
+    """Share of the time that collections stopped the tasks for: Flink's beans come from a cache, jstat is exact."""
+    process = _process(job, machine)
+    told = process.gc_ratio if process is not None else machine.gc_ratio
+    return told if is_known(told) else known_or(machine.gc_ratio, 0.0)
+
+
+def _process(job: JobMeasure, machine: MachineMeasure) -> ProcessMeasure | None:
+    host = job.host
+    return None if isinstance(host, Unknown) else host.of(machine.id)
+
+
+def _heap(process: ProcessMeasure) -> list[Evidence]:
+    if not is_known(process.old_ratio) or not is_known(process.full_collections):
+        return []
+    what = f"its old generation is {process.old_ratio:.0%} full, after {process.full_collections:.0f} full collections"
+    return [Evidence(what, round(process.old_ratio, 3), None, "share of the old generation", "jstat")]
 
 
 def _small_batches(job: JobMeasure, culprit: VertexMeasure, settings: JobSettings) -> Found:
@@ -73,14 +107,32 @@ def _flushes(job: JobMeasure, culprit: VertexMeasure, settings: JobSettings) -> 
     return "external_wait", (*evidence, *database_evidence(job, culprit, settings))
 
 
-def _overhead_of_python(_job: JobMeasure, culprit: VertexMeasure, settings: JobSettings) -> Found:
+def _takes_turns(job: JobMeasure, culprit: VertexMeasure, settings: JobSettings) -> Found:
+    return shares_an_interpreter(Case(job, settings), culprit)
+
+
+def _overhead_of_python(job: JobMeasure, culprit: VertexMeasure, settings: JobSettings) -> Found:
     """Tiny bundles: each costs a way into Python and back, whatever the function does."""
-    python, own = settings.python, settings.operators.get(culprit.uid)
-    if python is None or own is None or python.bundle_size > settings.thresholds.small_bundle_records:
+    case = Case(job, settings)
+    how, least = bundles(case), settings.thresholds.small_bundle_records
+    if how is None or how.size > least or in_threads(case) or not _runs_python(case, culprit):
         return None
-    what = f"records go to Python {python.bundle_size:,} at a time"
-    least = settings.thresholds.small_bundle_records
-    return "python_overhead", (Evidence(what, python.bundle_size, least, "records a bundle", "profile"),)
+    what = f"records go to Python {how.size:,.0f} at a time"
+    return "python_overhead", (Evidence(what, int(how.size), least, "records a bundle", how.source),)
+
+
+def _runs_python(case: Case, culprit: VertexMeasure) -> bool:
+    """Known by profile or stacks; else there are Python workers, and it stands where a source or sink does not."""
+    if known_to_run_python(case, culprit):
+        return True
+    host, topology = case.job.host, case.job.topology
+    workers = 0 if isinstance(host, Unknown) else sum(each.python_workers for each in host.task_managers)
+    between = bool(topology.upstream_of(culprit.id) and topology.downstream_of(culprit.id))
+    return bool(workers) and between and not is_known(culprit.in_python_ratio)
+
+
+def _measured(job: JobMeasure, culprit: VertexMeasure, settings: JobSettings) -> Found:
+    return measured_cpu(Case(job, settings), culprit)
 
 
 def _seen_in_stacks(_job: JobMeasure, culprit: VertexMeasure, _settings: JobSettings) -> Found:
@@ -108,10 +160,11 @@ def _computes(job: JobMeasure, culprit: VertexMeasure, settings: JobSettings) ->
     if not machines or not saturated or others > 0.5 * saturated:
         return None
     cores = sum(known_or(each.jvm_cpu_ratio, 0.0) * each.cpu_cores for each in machines)
-    if cores < A_CORE * saturated:
+    least = settings.thresholds.computing_cores * saturated
+    if cores < least:
         return None
     what = f"the JVM uses {cores:.1f} cores while {saturated} of {culprit.parallelism} subtasks are full: it computes"
-    return "cpu", (Evidence(what, round(cores, 2), round(A_CORE * saturated, 2), "cores", "Status.JVM.CPU.Time"),)
+    return "cpu", (Evidence(what, round(cores, 2), round(least, 2), "cores", "Status.JVM.CPU.Time"),)
 
 
 def _machines_of(job: JobMeasure, vertex: VertexMeasure) -> list[MachineMeasure]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from advisor.diagnose.context import Context
+from advisor.diagnose.context import Subject
 from advisor.model.unknown import Measure, Unknown
 
 _DURATION = re.compile(r"(\d+)\s*([a-z]*)")
@@ -17,12 +17,12 @@ _MILLISECONDS = {
 }
 
 
-def flink_setting(context: Context, key: str) -> str | None:
+def flink_setting(subject: Subject, key: str) -> str | None:
     """What the cluster says, else what the profile wants; None when neither sets it."""
-    told = context.job.last.setting(key)
+    told = subject.job.last.setting(key)
     if told is not None:
         return told
-    wanted = context.settings.flink.get(key)
+    wanted = subject.settings.flink.get(key)
     return None if wanted is None else str(wanted)
 
 

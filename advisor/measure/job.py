@@ -11,6 +11,7 @@ from statistics import median
 from advisor.measure.batches import DatabaseMeasure, measure_database
 from advisor.measure.checkpoints import CheckpointsMeasure, measure_checkpoints
 from advisor.measure.flow import RECORDS_A_BUNDLE, arrivals
+from advisor.measure.host import HostMeasure, measure_host
 from advisor.measure.kafka import KafkaMeasure, measure_kafka
 from advisor.measure.machines import MachineMeasure, measure_machines
 from advisor.measure.subtask import NO_USUAL_WINDOW, SubtaskMeasure
@@ -29,7 +30,7 @@ ENDED = ("FINISHED",)
 class JobMeasure:
     """The whole job over the window. `completeness`: share of the unfinished subtasks that are known at both moments.
 
-    `database`, `machines`, `checkpoints`, `kafka` are Unknown, with the reason, when they were not read.
+    `database`, `machines`, `checkpoints`, `kafka`, `host` are Unknown, with the reason, when they were not read.
     """
 
     first: JobSample
@@ -42,6 +43,7 @@ class JobMeasure:
     machines: tuple[MachineMeasure, ...] | Unknown
     checkpoints: CheckpointsMeasure | Unknown
     kafka: KafkaMeasure | Unknown
+    host: HostMeasure | Unknown
     samples: int = 2
 
     def vertex(self, vertex_id: str) -> VertexMeasure:
@@ -130,6 +132,7 @@ def measure_job(observation: Observation) -> JobMeasure:
         machines=measure_machines(observation),
         checkpoints=measure_checkpoints(observation),
         kafka=kafka,
+        host=measure_host(observation.hosts),
         samples=len(observation.samples),
     )
 

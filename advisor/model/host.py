@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from advisor.model.unknown import Measure
+from advisor.model.unknown import Measure, Unknown
+
+NO_LIMIT = Unknown("no limit is set")
+NO_THREADS = Unknown("this system does not tell threads apart")
 
 
 @dataclass(frozen=True)
@@ -14,8 +18,8 @@ class CpuSample:
 
     busy_ms: float
     idle_ms: float
-    io_wait_ms: float
-    steal_ms: float
+    io_wait_ms: Measure
+    steal_ms: Measure
 
 
 @dataclass(frozen=True)
@@ -44,40 +48,48 @@ class MemorySample:
 
     total_bytes: float
     available_bytes: float
-    swapped_bytes: float
+    swapped_bytes: Measure
 
 
 @dataclass(frozen=True)
 class JvmHeapSample:
-    """What `jstat -gcutil` says of one JVM: ratios 0-1, counters since it started; `seconds` of all collections."""
+    """What `jstat -gcutil` says of one JVM: ratios 0-1, counters since it started.
 
-    old_ratio: float
-    young_collections: int
-    full_collections: int
-    seconds: float
+    `pause_seconds` are those of the collections that stop the tasks, without the concurrent ones.
+    """
+
+    old_ratio: Measure
+    young_collections: Measure
+    full_collections: Measure
+    pause_seconds: Measure
 
 
 @dataclass(frozen=True)
 class ProcessSample:
     """One TaskManager that runs on this machine: CPU time since it started, milliseconds.
 
-    `python_cpu_ms` is that of all Python workers below it, those that have ended included.
+    `python_cpu_ms` is that of all Python workers below it, those that have ended included. `gc_cpu_ms` is the
+    JVM's own threads that collect garbage, concurrent ones too; `task_cpu_ms` the threads of this job's tasks, by
+    vertex id, as far as they can be told apart. `cpu_limit_cores` is what its container may use.
     """
 
     task_manager: str
     pid: int
     jvm_cpu_ms: float
-    python_cpu_ms: float
+    python_cpu_ms: Measure
     python_workers: int
     resident_bytes: float
-    heap: JvmHeapSample | None = None
+    heap: JvmHeapSample | Unknown
+    gc_cpu_ms: Measure = NO_THREADS
+    task_cpu_ms: Mapping[str, float] = field(default_factory=dict)
+    cpu_limit_cores: Measure = NO_LIMIT
 
 
 @dataclass(frozen=True)
 class HostSample:
     """This machine. `processes` are the job's TaskManagers on it; `elsewhere` the ids of those that are not.
 
-    `heap_unread` says why no heap of `processes` was read (no jstat); empty when they were.
+    `unread` says of each TaskManager of this machine whose process cannot be read why that is so.
     """
 
     taken_at: datetime
@@ -88,4 +100,4 @@ class HostSample:
     networks: tuple[NetworkSample, ...]
     processes: tuple[ProcessSample, ...]
     elsewhere: tuple[str, ...] = ()
-    heap_unread: str = ""
+    unread: Mapping[str, str] = field(default_factory=dict)

@@ -68,6 +68,30 @@ class Thresholds:
         "what collections take from a busy operator beyond this is the larger part of its trouble",
     )
 
+    # The verdict's on the CPU of this machine.
+    computing_cores: float = _threshold(
+        0.6,
+        "cores a busy subtask",
+        "measured: 0.82 to 0.89 for one that computes all the time, 0.37 for one that half waits",
+    )
+    computing_pair_cores: float = _threshold(
+        0.8, "cores a busy subtask, Java and Python", "they work beside each other: 0.4 each may still be waiting"
+    )
+    waiting_cores: float = _threshold(
+        0.3, "cores a busy subtask", "measured: 0.06, JVM and Python worker, for one that waits all the time"
+    )
+    one_interpreter_cores: float = _threshold(
+        1.3,
+        "cores",
+        "one lock, one core; measured: 0.85 for two full subtasks in thread mode, Java's part comes on top",
+    )
+    swapping_bytes_per_second: float = _threshold(
+        1e6, "bytes per second", "256 pages: each waits for the disk, and whoever wanted it stands still"
+    )
+    steal_ratio: float = _threshold(
+        0.05, "share of all cores", "a quiet neighbour takes less; beyond, the machine is smaller than it looks"
+    )
+
     # The rules' on the flow of data.
     batch_filled_ratio: float = _threshold(
         0.5, "share of batch_size, and of what gathers", "above, the size (the interval) does its work now and then"
@@ -149,6 +173,17 @@ class Thresholds:
     )
     restart_loop_quiet_ratio: float = _threshold(
         3, "times the longest gap", "a job that ran for so much longer than between its failures has found its feet"
+    )
+    memory_full_ratio: float = _threshold(
+        0.95,
+        "share of the memory",
+        "the kernel's page cache is left out already; it ends a process when there is no more",
+    )
+    disk_full_ratio: float = _threshold(
+        0.9, "share of the time", "a disk that is never idle queues; an SSD may take more beside each other"
+    )
+    network_full_ratio: float = _threshold(
+        0.8, "share of the card's speed", "the rest is headers, acknowledgements and bursts"
     )
     python_overhead_ratio: float = _threshold(
         0.3, "share of the time", "with less, a cure would not even give half as much again"
