@@ -61,10 +61,16 @@ class Deployment:
         before = self.jobs.alive(name)
         try:
             job_id = self._submit(rendered, savepoint)
-            self.jobs.wait_until_up(job_id)
+            if self.jobs.knows(job_id):
+                self.jobs.wait_until_up(job_id)
+                return job_id
         except (AdvisorError, OSError) as error:
             raise CannotDeploy(str(error), clean=self._ended_what_came(name, before)) from error
-        return job_id
+        raise CannotDeploy(
+            f"`flink run` started job {job_id} on another cluster than --flink names: cancel it there, and let "
+            "FLINK_CONF_DIR be that of this one",
+            clean=False,
+        )
 
     def _submit(self, rendered: dict[str, str], savepoint: str | None) -> str:
         program = self.program

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from advisor.collect.flink_answers import JobsOverview, Shape
+from advisor.collect.flink_answers import JobsOverview, JobSummary, Shape
 from advisor.collect.flink_cluster import collect_failures
 from advisor.collect.http import RestClient
 from advisor.deploy.http import ActingHttp
@@ -61,8 +61,14 @@ class FlinkJobs:
 
     def alive(self, name: str) -> frozenset[str]:
         """Ids of the jobs of that name that have not ended."""
-        jobs = RestClient(self.http).get("/jobs/overview", JobsOverview).jobs
-        return frozenset(job.id for job in jobs if job.name == name and job.state not in ENDED)
+        return frozenset(job.id for job in self._listed() if job.name == name and job.state not in ENDED)
+
+    def knows(self, job_id: str) -> bool:
+        """Whether it is one of this cluster's."""
+        return any(job.id == job_id for job in self._listed())
+
+    def _listed(self) -> tuple[JobSummary, ...]:
+        return RestClient(self.http).get("/jobs/overview", JobsOverview).jobs
 
     def stop_with_savepoint(self, job_id: str, timeout_seconds: float = 180) -> str:
         """Stop a job gracefully; the savepoint's path.

@@ -19,6 +19,8 @@ _SAYS_NOTHING = re.compile(
     r"\s|WARNING:|SLF4J|Traceback|-{5}|Caused by: |\.\.\. \d+ more|The program finished with the following exception"
     r"|(org\.apache\.flink\.client\.program\.ProgramAbortException|java\.lang\.RuntimeException: Python process)"
 )
+_CAUSE = "Caused by: "
+_OF_JAVA = re.compile(r"[\w$]+(\.[\w$]+)+(Exception|Error)\b")
 LONGEST_REASON = 500
 
 
@@ -59,12 +61,15 @@ def flink_run_command(flink: Path, submission: Submission) -> list[str]:
 
 
 def reason_of(output: str) -> str:
-    """The last line of the client's output that is no stack frame; the innermost cause when there is no other."""
+    """The last line of the client's output that is no stack frame, and what is innermost in it when that is Java's."""
     lines = [line for line in output.splitlines() if line.strip()]
-    told = [line for line in lines if not _SAYS_NOTHING.match(line)]
-    causes = [line.removeprefix("Caused by: ") for line in lines if line.startswith("Caused by: ")]
-    found = (told or causes or ["it printed nothing"])[-1]
-    return redact_text(found.strip())[:LONGEST_REASON]
+    told = [line.removeprefix(": ") for line in lines if not _SAYS_NOTHING.match(line)]
+    causes = [line.removeprefix(_CAUSE) for line in lines if line.startswith(_CAUSE)]
+    telling = [cause for cause in causes if not _SAYS_NOTHING.match(cause)]
+    found = (told or causes or ["it printed nothing"])[-1].strip()
+    if telling and _OF_JAVA.match(found):
+        found = f"{found.rstrip('.')} ({telling[-1].strip()})"
+    return redact_text(found)[:LONGEST_REASON]
 
 
 def find_flink(given: Path | None, environ: Mapping[str, str]) -> Path:

@@ -30,6 +30,9 @@ class Jobs:
         assert name == "orders"
         return frozenset(self.ids)
 
+    def knows(self, job_id):
+        return job_id in self.ids
+
     def wait_until_up(self, _job_id):
         if self.comes_up:
             raise self.comes_up
@@ -98,6 +101,14 @@ def test_what_cannot_be_cancelled_is_told(deploy):
     jobs.away = True
     deployment, _ = deploy(jobs)
     with pytest.raises(CannotDeploy) as told:
+        deployment.start(TEXT, None)
+    assert not told.value.clean
+
+
+def test_a_job_that_went_to_another_cluster_is_told(deploy):
+    """It writes the same rows there, so nothing is started here."""
+    deployment, _ = deploy(Jobs(), submits=False)
+    with pytest.raises(CannotDeploy, match="on another cluster than --flink names: cancel it there") as told:
         deployment.start(TEXT, None)
     assert not told.value.clean
 

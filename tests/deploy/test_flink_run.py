@@ -33,6 +33,12 @@ SUBMITTED = "WARNING: a restricted method\nJob has been submitted with JobID 012
             f"------\n The program finished with the following exception:\n\norg.apache.flink.X: no slots\n{FRAMES}",
             "org.apache.flink.X: no slots",
         ),
+        (
+            f": org.apache.flink.util.FlinkException: Failed to execute job 'x'.\n{FRAMES}Caused by: X: no\n{FRAMES}"
+            f"Caused by: java.net.ConnectException: Connection refused\n{FRAMES}{ABORTED}",
+            "org.apache.flink.util.FlinkException: Failed to execute job 'x' "
+            "(java.net.ConnectException: Connection refused)",
+        ),
         ("connect failed: postgresql://me:hunter2@db/x", "connect failed: postgresql://me:******@db/x"),
     ],
 )
