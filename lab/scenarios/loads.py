@@ -11,13 +11,16 @@ from itertools import islice
 
 from confluent_kafka import Producer
 
-from lab.orders import Message, good_orders
+from lab.errors import LabError
+from lab.orders import good_orders
 from lab.producer import produce
 from lab.scenarios.place import Place
 from lab.scenarios.planted.stages import POISON
 
 PARTITIONS = 4
 _TICK_SECONDS = 0.05
+_DISTINCT_ORDERS = 20_000
+_CUSTOMER = b'"customer_id":"'
 
 
 @dataclass(frozen=True)
@@ -47,27 +50,25 @@ class Backlog:
         return lambda: None
 
     def _fill(self, place: Place) -> None:
+        topic, rng = self.topic(place), random.Random(7)
         producer = Producer({"bootstrap.servers": place.stack.bootstrap_servers, "linger.ms": 20, "log_level": 3})
-        rng = random.Random(7)
-        for number, order in enumerate(good_orders(self.orders, keys=10 * self.orders)):
-            value = POISON.encode() if number == self.poison_after else self._order(order, rng)
-            hot = rng.random() < self.hot_partition_share
-            partition = 0 if hot else rng.randrange(self.partitions)
+        for number, order in enumerate(_numbered_orders(self.orders)):
+            value = POISON.encode() if number == self.poison_after else self._made_hot(order, rng)
+            partition = 0 if rng.random() < self.hot_partition_share else rng.randrange(self.partitions)
             while True:
                 try:
-                    producer.produce(self.topic(place), value, partition=partition)
+                    producer.produce(topic, value, partition=partition)
                     break
                 except BufferError:
                     producer.poll(0.1)
-            if number % 1000 == 0:
-                producer.poll(0)
-        producer.flush(60)
+        if producer.flush(60):
+            raise LabError(f"{topic}: the broker did not take the whole backlog")
 
-    def _order(self, order: Message, rng: random.Random) -> bytes:
+    def _made_hot(self, order: bytes, rng: random.Random) -> bytes:
         if rng.random() >= self.hot_key_share:
-            return order.value
-        start = order.value.index(b'"customer_id":"') + len(b'"customer_id":"')
-        return order.value[:start] + b"c-00001" + order.value[start + 7 :]
+            return order
+        start = order.index(_CUSTOMER) + len(_CUSTOMER)
+        return order[:start] + b"c-00001" + order[start + 7 :]
 
 
 @dataclass(frozen=True)
@@ -128,3 +129,10 @@ class Nothing:
 
     def start(self, _place: Place) -> Callable[[], None]:
         return lambda: None
+
+
+def _numbered_orders(count: int) -> Iterator[bytes]:
+    """Orders with ids of their own. Making each of millions anew would take minutes, so all but the id repeats."""
+    tails = [each.value[each.value.index(b'","') :] for each in good_orders(min(count, _DISTINCT_ORDERS), keys=1)]
+    for number in range(count):
+        yield b'{"order_id":"o-%08d' % number + tails[number % len(tails)]

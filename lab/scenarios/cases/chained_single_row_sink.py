@@ -4,7 +4,7 @@ from lab.scenarios.jobs.template import Template
 from lab.scenarios.loads import Backlog
 from lab.scenarios.scenario import Expected, Scenario, Truth
 
-LOAD = Backlog(3_000_000)
+LOAD = Backlog(1_500_000)
 CHAINED = {"enrichment": {"chaining": True}, "jdbc_sink": {"chaining": True}}
 SCENARIO = Scenario(
     planted="jdbc_sink.batch_size is 1, and enrichment and sink share a vertex with the source",

@@ -4,7 +4,7 @@ from lab.scenarios.jobs.template import Template
 from lab.scenarios.loads import Backlog
 from lab.scenarios.scenario import Expected, Scenario, Truth
 
-LOAD = Backlog(3_000_000)
+LOAD = Backlog(1_500_000)
 SCENARIO = Scenario(
     planted="jdbc_sink.batch_size is 1",
     job=Template(LOAD, base="slow.yaml"),

@@ -4,7 +4,7 @@ from lab.scenarios.jobs.sql import ORDERS, Sql
 from lab.scenarios.loads import Backlog
 from lab.scenarios.scenario import Expected, Scenario, Truth
 
-LOAD = Backlog(3_000_000)
+LOAD = Backlog(1_500_000)
 BLACKHOLE = "CREATE TABLE hashes (h STRING) WITH ('connector' = 'blackhole')"
 HASHES = "SHA256(REPEAT(CONCAT(order_id, customer_id), {repeats}))"
 SCENARIO = Scenario(
