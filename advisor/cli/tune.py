@@ -129,8 +129,11 @@ def _dry_run(options: _Options) -> int:
         click.echo(difference(options.profile, texts.former, texts.changed))
     for line in words.left_to_do(report.plan):
         click.echo(line)
+    if isinstance(action, Stop):
+        click.echo("nothing was changed")
+        return action.exit_code
     click.echo("nothing was changed; add --yes")
-    return action.exit_code if isinstance(action, Stop) else 0
+    return 0
 
 
 def _tune(options: _Options, program: Program, journal: Journal) -> int:

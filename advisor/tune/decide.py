@@ -42,7 +42,8 @@ def next_action(report: Report, tried: Set[Attempt], done: int, max_steps: int) 
     A report without a verdict is one that was asked for twice.
     """
     if has_no_verdict(report):
-        return Stop(f"twice there was no verdict; {_sentence(headline(report))}", NOT_ENOUGH_DATA)
+        reason = "; ".join(clean(each.what) for each in report.verdict.because)
+        return Stop(f"twice there was not enough data for a verdict: {reason}", NOT_ENOUGH_DATA)
     if report.verdict.kind == "stalled":
         return Stop(_sentence(headline(report)))
     plan = report.plan

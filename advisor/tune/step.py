@@ -50,9 +50,9 @@ def journal_line(step: Step) -> str:
         "changes": [
             {"setting": each.setting, "from": each.patch.current, "to": each.patch.proposed} for each in step.changes
         ],
-        "predicted_throughput": step.predicted,
-        "throughput_before": step.before.plan.observed_throughput,
-        "throughput_after": step.throughput_after,
+        "predicted_throughput": _rate(step.predicted),
+        "throughput_before": _rate(step.before.plan.observed_throughput),
+        "throughput_after": _rate(step.throughput_after),
         "outcome": step.outcome,
         "decision": step.decision,
         "why": step.why,
@@ -61,3 +61,7 @@ def journal_line(step: Step) -> str:
         "job_id_after": step.job,
     }
     return json.dumps(line, ensure_ascii=False)
+
+
+def _rate(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)

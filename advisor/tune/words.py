@@ -42,6 +42,7 @@ def conclusion(ending: Ending) -> str:
     first, last = ending.first.plan.observed_throughput, ending.report.plan.observed_throughput
     kept = sum(step.decision == "kept" for step in ending.steps)
     if not ending.steps:
-        return f"Nothing was changed at {count(first)} rec/s; stopped: {ending.why}."
+        rate = "" if first is None else f" at {count(first)} rec/s"
+        return f"Nothing was changed{rate}; stopped: {ending.why}."
     steps = f"{len(ending.steps)} {'step' if len(ending.steps) == 1 else 'steps'}, {kept} kept"
     return f"From {count(first)} to {count(last)} rec/s in {steps}; stopped: {ending.why}."

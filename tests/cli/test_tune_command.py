@@ -212,3 +212,15 @@ def test_a_cluster_that_is_away_is_told_at_the_first_look(advisor, profile, wind
         ended = call(advisor, profile(SLOW), tmp_path, "--yes")
     assert ended.code == 3
     assert (ended.out, ended.err.count("\n")) == ("", 1)
+
+
+@responses.activate
+def test_a_dry_run_on_an_idle_job_has_nothing_to_show(advisor, profile, windows, client, tmp_path):
+    """And says why."""
+    windows(["idle"])
+    ended = call(advisor, profile(SLOW), tmp_path)
+    assert (ended.code, len(responses.calls)) == (0, 0)
+    assert ended.out.splitlines()[1:] == [
+        "no step to make: the limit is the input: the job takes all that comes",
+        "nothing was changed",
+    ]

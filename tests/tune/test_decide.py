@@ -33,7 +33,7 @@ def test_without_a_verdict_it_ends_with_the_exit_code_of_reports() -> None:
     found = next_action(no_verdict(), frozenset(), 0, 5)
     assert isinstance(found, Stop)
     assert found.exit_code == 4
-    assert found.why.startswith("twice there was no verdict; Not enough data for a verdict: ")
+    assert found.why.startswith("twice there was not enough data for a verdict: the youngest task ")
 
 
 def test_a_job_that_stands_still_is_no_case_for_settings() -> None:
