@@ -15,6 +15,7 @@ from advisor.diagnose.candidates import (
     saturated,
 )
 from advisor.diagnose.causes import find_cause
+from advisor.diagnose.checkpointing import blocked_checkpoint
 from advisor.diagnose.database import database_away, lock_evidence
 from advisor.diagnose.healthy import waits_for_input
 from advisor.diagnose.host import full_machines
@@ -24,7 +25,7 @@ from advisor.diagnose.skew import find_skew_cause, is_skewed
 from advisor.diagnose.source import behind_at_the_source
 from advisor.diagnose.starved import waits_for_kafka
 from advisor.diagnose.usable import FLINK, diagnose_unusable, last_failure
-from advisor.diagnose.verdict import Evidence, Verdict
+from advisor.diagnose.verdict import Cause, Evidence, Verdict
 from advisor.measure.job import JobMeasure
 from advisor.measure.vertex import VertexMeasure
 from advisor.model.settings import JobSettings
@@ -63,11 +64,14 @@ def _not_moving(job: JobMeasure, settings: JobSettings) -> Verdict | None:
         else:
             what = f"{culprit.uid} was busy all the time and finished nothing: what it waits for does not answer"
             evidence.append(Evidence(what, 0, None, "records", FLINK))
+    blocks = None if stuck else blocked_checkpoint(job, settings.thresholds)
+    cause: Cause = "external_wait" if stuck else "checkpoints" if blocks else "unknown"
+    evidence += [blocks] if blocks else []
     return Verdict(
         "stalled",
         culprit.uid if culprit else None,
         culprit.id if culprit else None,
-        "external_wait" if stuck else "unknown",
+        cause,
         round(0.9 * job.completeness, 2),
         (*evidence, *last_failure(job)),
         rule_out(job, culprit, settings.thresholds),

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from advisor.diagnose.candidates import held_back
+from advisor.diagnose.candidates import busiest, held_back
 from advisor.diagnose.context import Context
+from advisor.diagnose.verdict import Evidence
 from advisor.measure.checkpoints import CheckpointsMeasure
+from advisor.measure.job import JobMeasure
 from advisor.measure.vertex import VertexMeasure
 from advisor.model.checkpoints import CheckpointSample
+from advisor.model.thresholds import Thresholds
 from advisor.model.unknown import Unknown, is_known, known_or
 
 SOURCE = "Flink REST: checkpoints"
@@ -57,6 +60,22 @@ def find_stretched(context: Context) -> Stretched | None:
         return None
     delay, alignment = (known_or(each, 0.0) for each in _parts(slowest))
     return Stretched(checkpoints, slowest, barrier, delay, alignment, newest, interval)
+
+
+def blocked_checkpoint(job: JobMeasure, thresholds: Thresholds) -> Evidence | None:
+    """That a checkpoint is under way for as long as a job was watched that stands still, while nobody is busy.
+
+    A busy operator holds a checkpoint back rather than the other way round.
+    """
+    if isinstance(job.checkpoints, Unknown) or not is_known(job.checkpoints.running_ms):
+        return None
+    if any(busiest(each) >= thresholds.saturated_busy_ratio for each in job.vertices):
+        return None
+    running, watched = job.checkpoints.running_ms / 1000, (job.last.taken_at - job.first.taken_at).total_seconds()
+    if running < watched:
+        return None
+    what = f"a checkpoint is under way for {running:,.0f} s, and no operator is busy: they wait for its barriers"
+    return Evidence(what, round(running, 1), round(watched, 1), "seconds", SOURCE)
 
 
 def _parts(vertex: VertexMeasure) -> tuple[float | Unknown, float | Unknown]:

@@ -63,13 +63,13 @@ def _computes(use: Use, culprit: VertexMeasure, thresholds: Thresholds) -> Evide
     alone, both = thresholds.computing_cores * use.busy, thresholds.computing_pair_cores * use.busy
     while_busy = f"while {_subtasks(use)} of {culprit.uid} {'is' if use.subtasks == 1 else 'are'} full: it computes"
     if use.least_python >= alone:
-        what = f"the Python workers use {use.python:.1f} cores {while_busy}"
+        what = f"the Python workers use {use.python:.2g} cores {while_busy}"
         return Evidence(what, round(use.least_python, 2), round(alone, 2), "cores", SOURCE)
     if use.least_java >= alone:
-        what = f"its tasks use {use.least_java:.1f} cores in Java {while_busy}"
+        what = f"its tasks use {use.least_java:.2g} cores in Java {while_busy}"
         return Evidence(what, round(use.least_java, 2), round(alone, 2), "cores", SOURCE)
     if use.least_java + use.least_python >= both:
-        what = f"its tasks use {use.least_java:.1f} cores in Java and {use.least_python:.1f} in Python {while_busy}"
+        what = f"its tasks use {use.least_java:.2g} cores in Java and {use.least_python:.2g} in Python {while_busy}"
         return Evidence(what, round(use.least_java + use.least_python, 2), round(both, 2), "cores", SOURCE)
     return None
 
@@ -96,7 +96,7 @@ def shares_an_interpreter(subject: Subject, culprit: VertexMeasure) -> Found:
             and use.least_java < thresholds.computing_cores * use.busy
         ):
             what = (
-                f"{len(full)} full subtasks share one interpreter in {task_manager} and use {use.least_java:.1f} cores "
+                f"{len(full)} full subtasks share one interpreter in {task_manager} and use {use.least_java:.2g} cores "
                 "together: they take turns"
             )
             one = thresholds.one_interpreter_cores

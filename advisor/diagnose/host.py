@@ -82,7 +82,7 @@ def cpu_evidence(host: HostMeasure, thresholds: Thresholds) -> Iterable[Evidence
     yield Evidence(what, round(host.cpu_ratio, 3), thresholds.host_full_ratio, "share of all cores", SOURCE)
     steal = known_or(host.steal_ratio, 0.0)
     if steal >= thresholds.steal_ratio:
-        what = f"of that, other guests of its hypervisor took {steal:.0%} away"
+        what = f"other guests of its hypervisor took {steal:.0%} of the CPU away"
         yield Evidence(what, round(steal, 3), thresholds.steal_ratio, "share of all cores", SOURCE)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.diagnose.failures import recent_failures
-from advisor.diagnose.verdict import Evidence, Verdict
+from advisor.diagnose.failures import are_of_checkpoints, failing_vertex, recent_failures
+from advisor.diagnose.verdict import Cause, Evidence, Verdict
 from advisor.measure.job import JobMeasure
 from advisor.model.thresholds import Thresholds
 from advisor.model.unknown import Unknown, is_known
@@ -48,12 +48,24 @@ def _restarted(job: JobMeasure, thresholds: Thresholds) -> Verdict | None:
     if not is_known(first) or not is_known(last) or last <= first:
         return None
     # One restart is an accident, however many a long life has seen; several in a short time are a pattern.
-    lately = max(last - first, len(recent_failures(job, thresholds.restart_loop_minutes)))
+    failures = recent_failures(job, thresholds.restart_loop_minutes)
+    lately = max(last - first, len(failures))
     if lately < thresholds.restart_loop_count:
         return not_enough("the job was restarted inside the window; measure again", last - first, 0)
     what = f"restarted {last - first:,.0f} times in the window, {last:,.0f} in all"
     evidence = Evidence(what, last - first, 0, "restarts", FLINK)
-    return Verdict("stalled", None, None, "unknown", 0.9, (evidence, *last_failure(job)))
+    failures = failures or list(job.last.failures[:1])
+    cause: Cause = "checkpoints" if are_of_checkpoints(failures) else "unknown"
+    culprit = None if cause == "checkpoints" else failing_vertex(job, failures)
+    threw = [Evidence(f"{culprit.uid} failed", culprit.uid, None, "operator", FLINK)] if culprit else []
+    return Verdict(
+        "stalled",
+        culprit.uid if culprit else None,
+        culprit.id if culprit else None,
+        cause,
+        0.9,
+        (evidence, *threw, *last_failure(job)),
+    )
 
 
 def _unsettled(job: JobMeasure, thresholds: Thresholds) -> Verdict | None:

@@ -26,14 +26,21 @@ def bounds_of(context: Context, vertex: VertexMeasure) -> list[Bound]:
     if vertex.partitions:
         # More subtasks than partitions read nothing; Flink's autoscaler lets them pass, we do not.
         found.append(Bound("partitions of the topic", len(vertex.partitions)))
-    if (cores := all_cores(job)) and (vertex.chain or not is_sink(vertex, settings)):
-        # A sink alone mostly waits for its database; whatever computes gains nothing beyond one subtask a core.
+    if (cores := all_cores(job)) and not _only_waits(context, vertex):
+        # Whatever computes gains nothing beyond one subtask a core.
         found.append(Bound("CPU cores", cores))
     if is_sink(vertex, settings):
         found += connection_bounds(job, vertex, settings)
     if (interpreters := _interpreters(context, vertex)) is not None:
         found.append(Bound("Python interpreters (thread mode: one a TaskManager)", interpreters))
     return [bound for bound in found if bound.parallelism > 0]
+
+
+def _only_waits(context: Context, vertex: VertexMeasure) -> bool:
+    """What was seen to; a sink alone mostly waits for its database."""
+    if context.limits_the_job(vertex) and context.verdict.cause == "external_wait":
+        return True
+    return is_sink(vertex, context.settings) and not vertex.chain
 
 
 def _interpreters(context: Context, vertex: VertexMeasure) -> int | None:

@@ -9,7 +9,7 @@ from advisor.diagnose.lag import arriving_per_second, lag_growth_per_second, lag
 from advisor.measure.job import JobMeasure
 from advisor.measure.vertex import VertexMeasure
 from advisor.model.thresholds import Thresholds
-from advisor.model.unknown import Measure, is_known, known_or
+from advisor.model.unknown import Measure, Unknown, is_known, known_or
 from advisor.plan.bounds import all_cores
 from advisor.plan.figures import rounded
 from advisor.plan.parallelism import catch_up_rate, source_target
@@ -76,16 +76,33 @@ def _arriving(source: VertexMeasure, thresholds: Thresholds) -> Measure:
 
 
 def cores(job: JobMeasure, observed: float, spared: VertexMeasure | None) -> Ceiling | None:
-    """What the CPU carries if every busy second is one of a core; `spared` is an operator that is made cheaper.
+    """What the CPU carries: as this machine measured it when the whole job runs here, else if every busy second is one
+    of a core. `spared` is an operator that is made cheaper.
 
     None when the machines are not known, and when there are more busy seconds than cores: then some of them wait,
     and which is not known.
     """
     whole = all_cores(job)
+    # What of the machine's CPU an operator that is made cheaper gives back is not known: its busy time is.
+    measured = _measured(job) if spared is None else None
+    if measured is not None:
+        # Whatever else runs here may grow with the job (its database, its broker): all of it counts.
+        whole, used = measured
+        return Ceiling(observed * max(1.0, whole / used), f"the CPU ({whole} cores; {used:.1f} are busy)")
     used = sum(_computing(vertex) for vertex in job.vertices if spared is None or vertex.id != spared.id)
     if not 0 < used < whole:
         return None
     return Ceiling(observed * whole / used, f"the CPU ({whole} cores; {used:.1f} are busy)")
+
+
+def _measured(job: JobMeasure) -> tuple[int, float] | None:
+    """Cores of this machine, and how many are in use; None unless all of the job's TaskManagers run here."""
+    host = job.host
+    if isinstance(host, Unknown) or isinstance(job.machines, Unknown) or not job.machines:
+        return None
+    if not host.runs(each.id for each in job.machines) or not is_known(host.busy_cores) or host.busy_cores <= 0:
+        return None
+    return host.cores, host.busy_cores
 
 
 def _computing(vertex: VertexMeasure) -> float:

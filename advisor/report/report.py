@@ -9,9 +9,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from advisor.diagnose.verdict import Finding, Severity, Verdict
+from advisor.measure.host import HostMeasure
 from advisor.measure.job import JobMeasure
 from advisor.measure.vertex import VertexMeasure
-from advisor.model.observation import NO_DATABASE, NO_KAFKA
+from advisor.model.observation import NO_DATABASE, NO_HOST, NO_KAFKA
 from advisor.model.settings import Suppression
 from advisor.model.unknown import Measure, Unknown, is_known, known_or
 from advisor.plan.recommendation import Plan
@@ -146,6 +147,20 @@ def _unknown(job: JobMeasure) -> tuple[NotKnown, ...]:
         found.append(NotKnown("the database", job.database.reason))
     if isinstance(job.kafka, Unknown) and job.kafka is not NO_KAFKA:
         found.append(NotKnown("the topics", job.kafka.reason))
+    return (*found, *_unknown_of_the_host(job.host))
+
+
+def _unknown_of_the_host(host: HostMeasure | Unknown) -> tuple[NotKnown, ...]:
+    if isinstance(host, Unknown):
+        return () if host is NO_HOST else (NotKnown("this machine", host.reason),)
+    found = [NotKnown(f"the process of {name}", reason) for name, reason in host.unread.items()]
+    for each in host.task_managers:
+        if isinstance(each.old_ratio, Unknown):
+            found.append(NotKnown(f"the heap of {each.task_manager}", each.old_ratio.reason))
+    if host.elsewhere:
+        names = ", ".join(host.elsewhere[:3]) + (" ..." if len(host.elsewhere) > 3 else "")
+        count = len(host.elsewhere)
+        found.append(NotKnown("the CPU of other machines", f"{count} TaskManagers do not run on this one ({names})"))
     return tuple(found)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
+from advisor.diagnose.cpu import ONE_INTERPRETER
 from advisor.diagnose.verdict import Evidence, Finding, Verdict
 from advisor.plan.recommendation import Recommendation, Setting
 from advisor.report.report import Report
@@ -34,7 +35,7 @@ _SAID_BY = {
     "hot_partition": ("hot_partition", "skewed_subtasks"),
     "partitions": ("partitions_limit_parallelism", "skewed_subtasks"),
     "gc": ("frequent_gc",),
-    "python_overhead": ("python_overhead",),
+    "python_overhead": ("python_overhead", "shared_interpreter"),
 }
 
 
@@ -106,8 +107,15 @@ def news(report: Report) -> list[Finding]:
     return [
         each
         for each in report.findings
-        if each.rule not in said or (each.operator not in own and "partition" not in each.rule)
+        if (each.rule not in said or (each.operator not in own and "partition" not in each.rule))
+        and not _is_the_verdicts(report, each)
     ]
+
+
+def _is_the_verdicts(report: Report, finding: Finding) -> bool:
+    """Whether it says of full machines what the verdict says already."""
+    told = set(report.verdict.because) if report.verdict.kind == "host_bound" else set()
+    return bool(finding.evidence) and told.issuperset(finding.evidence)
 
 
 def changes(report: Report) -> tuple[Recommendation, ...]:
@@ -204,4 +212,6 @@ def _cause(verdict: Verdict) -> str:
             return "it commits one row at a time"
     if verdict.cause == "external_wait" and any(each.source in _OF_THE_DATABASE for each in verdict.because):
         return "it waits for its database"
+    if any(each.unit == ONE_INTERPRETER for each in verdict.because):
+        return "its Python subtasks take turns in one interpreter"
     return _CAUSES.get(verdict.cause or "unknown", _CAUSES["unknown"])

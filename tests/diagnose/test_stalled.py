@@ -1,0 +1,106 @@
+"""A job that stands still: whose failure it is, and when its checkpoints are the cause."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from advisor.diagnose.bottleneck import diagnose_bottleneck
+from advisor.diagnose.verdict import Verdict
+from advisor.measure.job import measure_job
+from advisor.model.observation import FailureSample, Observation
+from advisor.model.settings import JobSettings
+from tests.builders import START, Op, checkpoint, checkpoints, observe, sink
+
+LINE = (Op("source", 0.02, 0.97), Op("enrichment", 1.0), Op("out", 0.1))
+TOO_MANY = "org.apache.flink.util.FlinkRuntimeException: Exceeded checkpoint tolerable failure threshold."
+BAD_RECORD = "ValueError: could not convert string to float: 'x'"
+NOW_MS = START.timestamp() * 1000
+
+
+def verdict(observation: Observation) -> Verdict:
+    return diagnose_bottleneck(measure_job(observation), JobSettings())
+
+
+def looping(*failures: tuple[str, str | None]) -> Verdict:
+    """Restarted three times in the window, with these exceptions (cause and task), the newest first."""
+    observation = observe(*LINE, restarts=(5, 8))
+    told = tuple(FailureSample(cause, NOW_MS - 1000 * n, task) for n, (cause, task) in enumerate(failures))
+    return verdict(replace(observation, samples=tuple(replace(each, failures=told) for each in observation.samples)))
+
+
+@pytest.mark.parametrize(
+    "failures",
+    [
+        ((BAD_RECORD, None), (BAD_RECORD, None)),
+        ((BAD_RECORD, "enrichment (1/1) - execution #3"), (BAD_RECORD, "out (1/1) - execution #2")),
+        ((BAD_RECORD, "enrichment_of_another_job (1/1) - execution #3"),),
+        (("java.util.concurrent.TimeoutException: Heartbeat of TaskManager with id tm-1 timed out", "out (1/1)"),),
+        (("org.apache.flink.runtime.io.network.netty.exception.RemoteTransportException: lost", "out (1/1)"),),
+    ],
+)
+def test_an_exception_that_several_tasks_threw_or_none_accuses_no_operator(
+    failures: tuple[tuple[str, str | None], ...],
+) -> None:
+    """Nor does one that befell a task from outside."""
+    found = looping(*failures)
+    assert (found.kind, found.operator, found.vertex, found.cause) == ("stalled", None, None, "unknown")
+
+
+def test_the_operator_whose_task_throws_each_time_is_named() -> None:
+    """Its last exception still ends the evidence."""
+    found = looping((BAD_RECORD, "enrichment (1/1) - execution #3"), (BAD_RECORD, "enrichment (1/1) - execution #2"))
+    assert (found.kind, found.operator, found.vertex) == ("stalled", "enrichment", "enrichment")
+    assert [each.what for each in found.because][1:] == ["enrichment failed", f"last exception: {BAD_RECORD}"]
+
+
+def test_one_failed_checkpoint_among_other_failures_is_not_the_cause() -> None:
+    """Most of them say something else."""
+    assert looping((TOO_MANY, None), (BAD_RECORD, None), (BAD_RECORD, None)).cause == "unknown"
+
+
+def test_a_restart_loop_of_failing_checkpoints_is_their_fault() -> None:
+    """And no operator's."""
+    found = looping((TOO_MANY, None), (TOO_MANY, None), (TOO_MANY, None))
+    assert (found.kind, found.operator, found.cause) == ("stalled", None, "checkpoints")
+
+
+# A checkpoint that nothing gets past
+
+HELD = Op("source", 0.0, 0.97, 0, 0)
+IDLE = Op("join", 0.0, 0.0, 0, 0)
+
+
+def under_way(seconds: float) -> object:
+    """One that was triggered so long before the end of the window."""
+    trigger_ms = NOW_MS + 30_000 - seconds * 1000
+    return checkpoints(checkpoint(14, 0.0, "IN_PROGRESS", trigger_ms=trigger_ms), checkpoint(13))
+
+
+def still(*operators: Op, **job: object) -> Verdict:
+    return verdict(observe(*operators, **job))  # type: ignore[arg-type]
+
+
+def test_a_checkpoint_that_is_younger_than_the_standstill_is_not_its_cause() -> None:
+    """It is just under way."""
+    assert still(HELD, IDLE, checkpoints=under_way(5)).cause == "unknown"
+
+
+def test_a_sink_that_waits_holds_the_checkpoint_back_and_not_the_other_way_round() -> None:
+    """Its flush does not end."""
+    stuck = sink(rows=0, flushes=0, flush_ms=0)
+    found = still(HELD, stuck, checkpoints=under_way(120))
+    assert (found.kind, found.cause) == ("stalled", "external_wait")
+
+
+def test_a_job_without_any_checkpoint_under_way_is_not_blocked_by_one() -> None:
+    """The reason is not known."""
+    assert still(HELD, IDLE, checkpoints=checkpoints(checkpoint(13))).cause == "unknown"
+
+
+def test_nothing_moves_while_a_checkpoint_is_under_way_and_nobody_is_busy() -> None:
+    """They wait for its barriers."""
+    found = still(HELD, IDLE, checkpoints=under_way(120))
+    assert (found.kind, found.cause) == ("stalled", "checkpoints")
+    assert found.because[1].what.startswith("a checkpoint is under way for 120 s")
