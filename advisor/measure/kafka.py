@@ -10,6 +10,8 @@ from advisor.model.kafka import PartitionSample
 from advisor.model.observation import NOTHING_READ, Observation
 from advisor.model.unknown import Measure, Unknown, is_known, total
 
+NOT_THERE = Unknown("the partition was not there at every look")
+
 
 @dataclass(frozen=True)
 class PartitionMeasure:
@@ -78,17 +80,29 @@ def _partition(
     arriving = rate(first, last, milliseconds)
     if is_known(first) and is_known(last) and last < first:
         arriving = Unknown("the end of a partition went backwards: the topic was made anew")
-    waiting = tuple(
-        _waiting(look[name], offsets.get(name, NOTHING_READ)) for look, offsets in zip(looks, read, strict=True)
-    )
+    offsets = [each.get(name, NOT_THERE) for each in read]
+    reached = [_reached(offsets[number:]) for number in range(len(offsets))]
+    waiting = tuple(_waiting(look[name], offset, first) for look, offset in zip(looks, reached, strict=True))
     return PartitionMeasure(name, arriving, waiting)
 
 
-def _waiting(partition: PartitionSample, read: Measure) -> Measure:
-    """By the last record that Flink read, which is newer than what it committed with its last checkpoint."""
+def _reached(offsets: Sequence[Measure]) -> Measure:
+    """How far it was read at the first of these looks; no further than at a later one, where nothing was told yet."""
+    later = (each for each in offsets if is_known(each))
+    return next(later, NOTHING_READ) if offsets[0] == NOTHING_READ else offsets[0]
+
+
+def _waiting(partition: PartitionSample, read: Measure, end_at_first: Measure) -> Measure:
+    """By the last record that Flink read, which is newer than what it committed with its last checkpoint.
+
+    A source that is held back comes to its partitions one after the other. Of one that it has not come to, at least
+    what arrived since the first look waits.
+    """
     end, committed = partition.end_offset, partition.committed_offset
     if not is_known(end) or end == 0:
         return end
     if is_known(read):
         return max(0.0, end - read - 1)
-    return max(0.0, end - committed) if is_known(committed) else read
+    if is_known(committed):
+        return max(0.0, end - committed)
+    return max(0.0, end - end_at_first) if read == NOTHING_READ and is_known(end_at_first) else read

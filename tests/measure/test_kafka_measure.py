@@ -27,12 +27,12 @@ def look(seconds: float, ends: dict[int, Measure], committed: Measure = NO_GROUP
     return KafkaSample(START + timedelta(seconds=seconds), partitions)
 
 
-def reading_nothing(of: str, observation: Observation) -> Observation:
-    """The same job, whose source has not read anything of that partition."""
+def reading_nothing(of: str, observation: Observation, why: Unknown = NOTHING_READ) -> Observation:
+    """The same job, whose source tells of no offset that it read of that partition."""
     samples = []
     for sample in observation.samples:
         vertices = tuple(
-            replace(each, partition_offsets={**each.partition_offsets, of: NOTHING_READ})
+            replace(each, partition_offsets={**each.partition_offsets, of: why})
             if of in each.partition_offsets
             else each
             for each in sample.vertices
@@ -71,12 +71,35 @@ def test_a_topic_that_was_made_anew_has_no_rate() -> None:
     assert found.arriving_per_second == Unknown("the end of a partition went backwards: the topic was made anew")
 
 
-def test_a_partition_of_which_nothing_was_read_leaves_what_waits_to_the_gauge() -> None:
-    """It may have been read to its end before the job was restarted. What arrives is known all the same."""
+def test_a_quiet_partition_of_which_nothing_was_read_has_nothing_that_waits() -> None:
+    """It was read to its end before the job was restarted."""
+    looks = (look(0, {0: 60_101.0, 1: 5000.0}), look(30, {0: 78_201.0, 1: 5000.0}))
+    observation = reading_nothing("my-topic-1", observe(SOURCE, Op("out", 0.2), kafka=looks))
+    assert measure_job(observation).vertex("source").pending_records == (100.0, 200.0)
+
+
+def test_a_partition_to_which_the_source_has_not_come_holds_at_least_what_arrived_meanwhile() -> None:
+    """As recorded: held back, a source reads one partition after the other."""
+    looks = (look(0, {0: 60_101.0, 1: 5000.0}), look(30, {0: 78_201.0, 1: 25_000.0}))
+    observation = reading_nothing("my-topic-1", observe(SOURCE, Op("out", 0.2), kafka=looks))
+    source = measure_job(observation).vertex("source")
+    assert source.pending_records == (100.0, 200.0 + 20_000.0)
+
+
+def test_what_was_read_later_was_not_read_before() -> None:
+    """It came to the second partition in the window, and read up to offset 52,000 of it."""
+    observation = observe(SOURCE, Op("out", 0.2), kafka=(look(0, {0: 60_001.0, 1: 70_001.0}),) * 2)
+    first, last = reading_nothing("my-topic-1", observation).first, observation.last
+    source = measure_job(replace(observation, samples=(first, last))).vertex("source")
+    assert source.pending_records == (18_000.0, 18_000.0)
+
+
+def test_partitions_of_which_flink_tells_nothing_leave_what_waits_to_the_gauge() -> None:
+    """They are too many for one request. What arrives is known all the same."""
     observation = observe(SOURCE, Op("out", 0.2), kafka=kafka(SOURCE, 1000))
-    source = measure_job(reading_nothing("my-topic-1", observation)).vertex("source")
+    source = measure_job(reading_nothing("my-topic-1", observation, Unknown("too many"))).vertex("source")
     assert source.input is not None
-    assert source.input.waiting == (NOTHING_READ, NOTHING_READ)
+    assert source.input.waiting == (Unknown("too many"), Unknown("too many"))
     assert source.pending_records == (5.0, 7.0)
     assert source.input.arriving_per_second == pytest.approx(1000)
 
