@@ -161,5 +161,15 @@ def _progress() -> Progress:
     return Progress(*columns, console=Console(stderr=True))
 
 
+def main() -> int:
+    try:
+        return cli(standalone_mode=False) or 0
+    except click.Abort as error:  # click's word for Ctrl-C
+        raise KeyboardInterrupt from error
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+
+
 if __name__ == "__main__":
-    end_with(lambda: cli(standalone_mode=False) or 0)
+    end_with(main)
