@@ -34,13 +34,14 @@ def host(
     disk: float = 0.1,
     network: float | None = None,
     heap: tuple[float, float, float] | None = None,
+    queued: float | None = None,
     **process: object,
 ) -> tuple[HostSample, HostSample]:
     """Two looks at this machine, which runs the TaskManager of that id. In cores of `cores`: what everything on it
     kept busy, the TaskManager's JVM of that, its `python` workers, its collections, and its `tasks` by vertex.
 
     Ratios: `memory` in use, `disk` busy, `network` of its card (None: its speed is not known). `heap`: old generation
-    (0-1) at the end, full collections and seconds of collections in the window.
+    (0-1) at the end, full collections and seconds of collections in the window. `queued` threads wait for a core.
     """
 
     def look(share: float) -> HostSample:
@@ -71,6 +72,7 @@ def host(
                     heap=JvmHeapSample(old, 7, share * full, share * pauses) if heap else Unknown("there is no jstat"),
                     gc_cpu_ms=gc * ms,
                     task_cpu_ms={vertex: cores * ms for vertex, cores in (tasks or {}).items()},
+                    queued_ms=Unknown("not told") if queued is None else queued * ms,
                     **process,  # type: ignore[arg-type]
                 ),
             ),

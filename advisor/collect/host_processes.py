@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from advisor.collect.jstat import collect_heap
 from advisor.model.host import NO_LIMIT, NO_THREADS, ProcessSample
 from advisor.model.observation import JobSample
-from advisor.model.unknown import Measure, Unknown
+from advisor.model.unknown import Measure, Unknown, total
 
 # A worker names the port of the TaskManager that started it, which holds when its parent has gone, too.
 _WORKER_OF = re.compile(r"--provision_endpoint=\S*:(\d+)")
@@ -74,7 +74,8 @@ def sample_process(java: Java, task_manager: str, job: JobSample) -> ProcessSamp
     try:
         times = process.cpu_times()
         resident = float(process.memory_info().rss)
-        python_ms, workers = _python(java, psutil)
+        below = {*process.children(recursive=True), *java.workers}
+        python_ms, workers = _python(process, below, psutil)
     except (psutil.Error, OSError) as error:
         return Unknown(f"process {process.pid} cannot be read: {type(error).__name__}")
     threads = _threads(process.pid)
@@ -89,6 +90,7 @@ def sample_process(java: Java, task_manager: str, job: JobSample) -> ProcessSamp
         gc_cpu_ms=threads if isinstance(threads, Unknown) else _of_collectors(threads),
         task_cpu_ms={} if isinstance(threads, Unknown) else dict(_of_tasks(threads, task_manager, job)),
         cpu_limit_cores=_cpu_limit(process.pid),
+        queued_ms=total(_queued(each) for each in (process.pid, *(worker.pid for worker in below))),
     )
 
 
@@ -99,14 +101,14 @@ def _executable(process: Any, psutil: Any) -> str | None:
         return None
 
 
-def _python(java: Java, psutil: Any) -> tuple[Measure, int]:
+def _python(java: Any, below: Set[Any], psutil: Any) -> tuple[Measure, int]:
     """CPU milliseconds of everything below the JVM, and how many Python processes there are now.
 
     What has ended is counted by whoever waited for it, here the JVM or a process below it.
     """
-    times = java.process.cpu_times()
+    times = java.cpu_times()
     seconds, workers = times.children_user + times.children_system, 0
-    for worker in {*java.process.children(recursive=True), *java.workers}:
+    for worker in below:
         try:
             times = worker.cpu_times()
             workers += worker.name().startswith("python")
@@ -133,6 +135,18 @@ def _threads(pid: int) -> Mapping[str, list[float]] | Unknown:
         name, fields = stat[stat.index(b"(") + 1 : stat.rindex(b")")], stat[stat.rindex(b")") + 2 :].split()
         found[name.decode("utf-8", "replace")].append((int(fields[11]) + int(fields[12])) * tick_ms)
     return found
+
+
+def _queued(pid: int) -> Measure:
+    """Milliseconds that threads of the process were ready to run and waited for a core (Linux)."""
+    waited = 0.0
+    for thread in (_PROC / str(pid) / "task").glob("*/schedstat"):
+        try:
+            # Nanoseconds on a core, nanoseconds waiting for one, and how often it got one.
+            waited += int(thread.read_text().split()[1]) / 1e6
+        except (OSError, ValueError, IndexError):
+            continue  # ended while we looked
+    return waited if waited else Unknown("this system does not tell how long threads wait for a core")
 
 
 def _of_collectors(threads: Mapping[str, list[float]]) -> float:

@@ -12,7 +12,7 @@ from advisor.measure.host import HostMeasure, ProcessMeasure
 from advisor.measure.job import JobMeasure
 from advisor.measure.vertex import VertexMeasure
 from advisor.model.thresholds import Thresholds
-from advisor.model.unknown import Unknown, is_known, known_or, total
+from advisor.model.unknown import Measure, Unknown, is_known, known_or, total
 
 SOURCE = "this machine"
 ONE_INTERPRETER = "cores of one interpreter"
@@ -26,7 +26,8 @@ class Use:
     """Cores that a vertex's subtasks on this machine use. `busy` is how many of them are, their ratios added up.
 
     `jvm` and `python` are what the JVMs and Python workers of their TaskManagers use for all their work;
-    `least_java` and `least_python` are surely the vertex's own, `most` is what it may use at most.
+    `least_java` and `least_python` are surely the vertex's own, `most` is what it may use at most. `queued` are the
+    threads of them all that were ready and waited for a core.
     """
 
     subtasks: int
@@ -36,17 +37,24 @@ class Use:
     least_java: float
     least_python: float
     most: float
+    queued: Measure
 
 
 def measured_cpu(subject: Subject, culprit: VertexMeasure) -> Found:
-    """`cpu`, `external_wait`, or None: not asked, in between, or a machine that is full, where low use says nothing."""
+    """`cpu`, `external_wait`, or None: not asked, or in between.
+
+    On a full machine low use alone says nothing; together with how long threads queued for a core it does.
+    """
     use = use_of(subject, culprit)
     if use is None:
         return None
     thresholds = subject.settings.thresholds
     if found := _computes(use, culprit, thresholds):
         return "cpu", (found,)
-    if use.most >= thresholds.waiting_cores * use.busy or short_of_cpu(subject.job, culprit, thresholds):
+    wanted = use.most + known_or(use.queued, 0.0)
+    if wanted >= thresholds.waiting_cores * use.busy or held_down(subject.job, culprit, thresholds):
+        return None
+    if is_full(subject.job, thresholds) and not is_known(use.queued):
         return None
     busy = "is busy" if use.subtasks == 1 else "are busy"
     workers = "all Python workers of the job use only" if use.python else "its JVM uses only"
@@ -56,7 +64,8 @@ def measured_cpu(subject: Subject, culprit: VertexMeasure) -> Found:
         f"{use.python or use.jvm:.2g} cores{jvm}"
     )
     least = round(thresholds.waiting_cores * use.busy, 2)
-    return "external_wait", (Evidence(what, round(use.most, 2), least, "cores", SOURCE),)
+    what += "; they hardly queue for a core" if is_full(subject.job, thresholds) else ""
+    return "external_wait", (Evidence(what, round(wanted, 2), least, "cores", SOURCE),)
 
 
 def _computes(use: Use, culprit: VertexMeasure, thresholds: Thresholds) -> Evidence | None:
@@ -133,6 +142,7 @@ def use_of(subject: Subject, culprit: VertexMeasure, only: Set[str] | None = Non
         least_java=least_java,
         least_python=least_python if alone else 0.0,
         most=most_java + python,
+        queued=total(each.queued_threads for each in processes),
     )
 
 
@@ -184,12 +194,20 @@ def _has_no_other_job(job: JobMeasure, task_manager: str) -> bool:
 
 
 def short_of_cpu(job: JobMeasure, vertex: VertexMeasure, thresholds: Thresholds) -> bool:
-    """Whether the vertex may wait for a core: a full machine, a container at its limit, or a machine that swaps."""
+    """Whether the vertex may wait for a core."""
+    return is_full(job, thresholds) or held_down(job, vertex, thresholds)
+
+
+def is_full(job: JobMeasure, thresholds: Thresholds) -> bool:
+    """Whether this machine's CPU is, or may be."""
+    return not isinstance(job.host, Unknown) and known_or(job.host.cpu_ratio, 1.0) >= thresholds.host_full_ratio
+
+
+def held_down(job: JobMeasure, vertex: VertexMeasure, thresholds: Thresholds) -> bool:
+    """Whether a container at its limit, or memory that went to the disk, keeps the vertex from its CPU."""
     host = job.host
     if isinstance(host, Unknown):
         return False
-    if known_or(host.cpu_ratio, 1.0) >= thresholds.host_full_ratio:
-        return True
     if known_or(host.swapped_bytes_per_second, 0.0) >= thresholds.swapping_bytes_per_second:
         return True
     return any(_at_its_limit(each) for each in _of(host, vertex))

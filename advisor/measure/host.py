@@ -15,6 +15,7 @@ NEW = Unknown("it was not there at the first observation")
 class ProcessMeasure:
     """One TaskManager. `..._cores` are those kept busy: by the whole JVM, by all Python workers below it, by the
     JVM's garbage collection (concurrent, too), and by the threads of each vertex's tasks, by vertex id.
+    `queued_threads` is how many threads of the JVM and its workers were ready and waited for a core, on the mean.
 
     `old_ratio` (0-1) is of the old generation at the end, `gc_ratio` the share of the window in which collections
     stopped the tasks; both as jstat tells them.
@@ -30,6 +31,7 @@ class ProcessMeasure:
     full_collections: Measure
     gc_ratio: Measure
     cpu_limit_cores: Measure
+    queued_threads: Measure
 
     @property
     def cores(self) -> Measure:
@@ -176,6 +178,7 @@ def _process(before: ProcessSample | None, now: ProcessSample, seconds: float) -
         full_collections=_grown(earlier.full_collections, heap.full_collections),
         gc_ratio=_share(_grown(earlier.pause_seconds, heap.pause_seconds), seconds),
         cpu_limit_cores=now.cpu_limit_cores,
+        queued_threads=cores(before.queued_ms if before else NEW, now.queued_ms),
     )
 
 

@@ -70,7 +70,8 @@ class ProcessSample:
 
     `python_cpu_ms` is that of all Python workers below it, those that have ended included. `gc_cpu_ms` is the
     JVM's own threads that collect garbage, concurrent ones too; `task_cpu_ms` the threads of this job's tasks, by
-    vertex id, as far as they can be told apart. `cpu_limit_cores` is what its container may use.
+    vertex id, as far as they can be told apart. `queued_ms` is how long threads of the JVM and its workers were ready
+    to run and waited for a core. `cpu_limit_cores` is what its container may use.
     """
 
     task_manager: str
@@ -83,6 +84,7 @@ class ProcessSample:
     gc_cpu_ms: Measure = NO_THREADS
     task_cpu_ms: Mapping[str, float] = field(default_factory=dict)
     cpu_limit_cores: Measure = NO_LIMIT
+    queued_ms: Measure = NO_THREADS
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ import psutil
 import pytest
 
 from advisor.collect import host_processes
+from advisor.collect.capture import Look
 from advisor.collect.host import Host, _cpu
 from advisor.errors import BadInput
 from advisor.model.host import HostSample
@@ -151,6 +152,7 @@ def test_the_cpu_of_a_worker_counts_while_it_runs_and_after_it_has_ended(java: A
     assert (found.pid, found.python_workers) == (java.pid, 1)
     assert 300 <= found.python_cpu_ms < 1500
     assert found.resident_bytes > 1e6
+    assert is_known(found.queued_ms) == Path("/proc/self/schedstat").exists()
     java.stdin.write("\n")
     java.stdin.flush()
     assert java.stdout.readline() == "ended\n"
@@ -205,3 +207,10 @@ def test_the_threads_that_collect_garbage_are_told_from_the_others() -> None:
     """G1's concurrent ones too."""
     seen = {"GC Thread#0": [1.0, 2.0], "G1 Conc#0": [4.0], "VM Thread": [8.0], "map (1/1)#0": [16.0]}
     assert host_processes._of_collectors(seen) == 15.0
+
+
+def test_a_look_survives_a_capture(java: Any) -> None:
+    """What is not known stays so, with its reason."""
+    seen = look(job(port_of(java)))
+    kept = Look(taken_at=seen.taken_at, flink={}, host=seen)
+    assert Look.model_validate_json(kept.model_dump_json()).host == seen

@@ -48,6 +48,12 @@ def test_on_a_full_machine_little_cpu_is_no_waiting() -> None:
     assert "waits:" not in " ".join(each.what for each in found.because)
 
 
+def test_threads_that_queue_for_a_core_on_a_full_machine_do_not_wait_for_something_else() -> None:
+    """Half a thread was ready all the time."""
+    found = verdict(Op("map", 1.0), host=host(cores=2, busy=1.95, jvm=0.05, python=0.1, queued=0.5))
+    assert (found.kind, found.cause) == ("host_bound", "cpu")
+
+
 def test_cpu_that_other_guests_took_makes_a_machine_full_too() -> None:
     """Stolen, not idle."""
     assert verdict(Op("map", 1.0), host=host(cores=2, busy=1.0, steal=0.9, jvm=0.1)).kind == "host_bound"
@@ -135,6 +141,14 @@ def test_a_busy_operator_that_uses_no_cpu_waits() -> None:
         "waits: 2 subtasks are busy 100% of the time, and all Python workers of the job use only 0.1 cores, "
         "its JVM 0.08"
     )
+
+
+def test_threads_that_do_not_even_queue_wait_for_something_else_however_full_the_machine_is() -> None:
+    """Somebody else fills it; more CPU would change nothing here."""
+    found = verdict(Op("map", 1.0), host=host(cores=2, busy=1.95, jvm=0.05, python=0.05, queued=0.08))
+    assert (found.kind, found.operator, found.cause) == ("operator_bound", "map", "external_wait")
+    assert found.because[1].what.endswith("they hardly queue for a core")
+    assert found.because[1].observed == pytest.approx(0.18)
 
 
 def test_a_waiting_operator_is_found_beside_one_that_computes() -> None:

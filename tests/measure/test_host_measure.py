@@ -87,7 +87,8 @@ def test_memory_is_the_fullest_look_and_swapping_a_rate() -> None:
 
 def test_tasks_and_collections_have_cores_of_their_own() -> None:
     """By their threads, and by jstat."""
-    (process,) = measured(host(gc=0.3, tasks={"map": 0.9}, heap=(0.98, 12, 9.0))).task_managers
+    (process,) = measured(host(gc=0.3, tasks={"map": 0.9}, heap=(0.98, 12, 9.0), queued=0.4)).task_managers
+    assert process.queued_threads == pytest.approx(0.4)
     assert (process.gc_cores, process.task_cores["map"]) == (pytest.approx(0.3), pytest.approx(0.9))
     assert (process.old_ratio, process.full_collections) == (0.98, 12)
     assert process.gc_ratio == pytest.approx(0.3)
