@@ -37,7 +37,7 @@ from advisor.report.text import render_text
 def command(source: Source, profile: Path | None, form: str, files: tuple[Path, ...], fail_on: FailOn) -> int:
     """Watch a job for a window, then say which operator limits it, why, and what to change to which value.
 
-    Reads only: GET requests to Flink, statistics from Postgres.
+    Reads only: GET requests to Flink, statistics from Postgres, offsets from Kafka.
     """
     forms = [(path, format_of(path)) for path in files]
     settings = settings_from(profile)

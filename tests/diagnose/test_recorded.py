@@ -16,6 +16,7 @@ from tests.recorded.recording import observe
         ("idle", "input_bound", None, None),
         ("flink_1_20_counts", "input_bound", None, None),
         ("slow", "operator_bound", "jdbc_sink", "small_batches"),
+        ("behind", "operator_bound", "jdbc_sink", "small_batches"),
         ("chained", "operator_bound", "jdbc_sink", "small_batches"),
         ("async_lookup", "operator_bound", "lookup", "unknown"),
         ("branches", "operator_bound", "audit, audit_out", "unknown"),

@@ -21,6 +21,7 @@ GOLDEN = ROOT / "tests" / "golden"
 CASES = {
     "async_lookup": None,
     "batched": "base.yaml",
+    "behind": "slow.yaml",
     "branches": None,
     "chained": None,
     "database_down": "slow.yaml",

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 
 from advisor.diagnose.context import Context
 from advisor.diagnose.gathering import gatherers, gathering_ends
-from advisor.diagnose.lag import FLINK_IS_BEHIND_SECONDS, lag_is_current, lag_source
+from advisor.diagnose.lag import FLINK_IS_BEHIND_SECONDS, lag_grows, lag_is_current, lag_source
 from advisor.diagnose.verdict import Evidence, Finding
 from advisor.measure.vertex import VertexMeasure
 from advisor.model.unknown import is_known
 
-THRESHOLDS = ("backpressure_high_ratio",)
+THRESHOLDS = ("backpressure_high_ratio", "lag_growth_ratio")
 CURE = (
     "What limits the job decides how fast the backlog goes; without one, shorten what gathers records: "
     "batch_interval_ms, python.bundle_time_ms, execution.buffer-timeout."
@@ -24,8 +24,8 @@ CURE = (
 
 def diagnose(context: Context) -> Iterator[Finding]:
     """Silent without a profile (the budget is the user's), within the budget, on a lag that is not current or that one
-    look only saw, on what Kafka counts and Flink's metrics are too old to have seen, and on batches that their interval
-    ends in time."""
+    look only saw, on one that grows (growing_lag says so), on what Kafka counts and Flink's metrics are too old to have
+    seen, and on batches that their interval ends in time."""
     if not context.settings.from_profile:
         return
     for source in context.job.sources:
@@ -40,7 +40,7 @@ def _in_the_topic(context: Context, source: VertexMeasure) -> Iterator[Finding]:
     if not lag_is_current(source, context.thresholds) or not is_known(rate) or rate <= 0:
         return
     known = [each for each in source.pending_records if is_known(each)]
-    if len(known) < len(source.pending_records):
+    if len(known) < len(source.pending_records) or lag_grows(source, context.thresholds):
         return
     # The gauge is as old as the last fetch: what all looks saw is a queue, what one saw may be a handful.
     lag = min(known)

@@ -46,6 +46,11 @@ def test_what_kafka_counts_may_have_been_read_since_flinks_metrics_were_taken() 
     assert list(diagnose(context(observe(source, Op("out"), kafka=kafka(source, 1000, 11_000)), BUDGET))) == []
 
 
+def test_a_lag_that_grows_is_said_once() -> None:
+    """By growing_lag."""
+    assert findings(Op("source", 0.5, pending=(90_000, 190_000))) == []
+
+
 def test_what_kafka_counts_is_believed_while_the_source_is_held_back() -> None:
     """90 s of the rate."""
     source = Op("source", 0.02, 0.97, partitions={"t-0": 1000.0})
