@@ -51,10 +51,11 @@ def measured_cpu(subject: Subject, culprit: VertexMeasure) -> Found:
     thresholds = subject.settings.thresholds
     if found := _computes(use, culprit, thresholds):
         return "cpu", (found,)
-    wanted = use.most + known_or(use.queued, 0.0)
-    if wanted >= thresholds.waiting_cores * use.busy or held_down(subject.job, culprit, thresholds):
-        return None
-    if is_full(subject.job, thresholds) and not is_known(use.queued):
+    # On a machine with cores to spare a thread queues for a moment and is none the slower for it.
+    full = is_full(subject.job, thresholds)
+    wanted = total((use.most, use.queued)) if full else use.most
+    least = thresholds.waiting_cores * use.busy
+    if not is_known(wanted) or wanted >= least or held_down(subject.job, culprit, thresholds):
         return None
     busy = "is busy" if use.subtasks == 1 else "are busy"
     workers = "all Python workers of the job use only" if use.python else "its JVM uses only"
@@ -63,9 +64,8 @@ def measured_cpu(subject: Subject, culprit: VertexMeasure) -> Found:
         f"waits: {_subtasks(use)} {busy} {use.busy / use.subtasks:.0%} of the time, and {workers} "
         f"{use.python or use.jvm:.2g} cores{jvm}"
     )
-    least = round(thresholds.waiting_cores * use.busy, 2)
-    what += "; they hardly queue for a core" if is_full(subject.job, thresholds) else ""
-    return "external_wait", (Evidence(what, round(wanted, 2), least, "cores", SOURCE),)
+    what += "; they hardly queue for a core" if full else ""
+    return "external_wait", (Evidence(what, round(wanted, 2), round(least, 2), "cores", SOURCE),)
 
 
 def _computes(use: Use, culprit: VertexMeasure, thresholds: Thresholds) -> Evidence | None:

@@ -143,6 +143,12 @@ def test_a_busy_operator_that_uses_no_cpu_waits() -> None:
     )
 
 
+def test_threads_that_queue_for_a_moment_on_a_machine_with_cores_to_spare_still_wait() -> None:
+    """Measured at 79 % of two cores: a third of a thread, for two subtasks that sleep."""
+    looks = host(cores=2, busy=1.58, jvm=0.03, python=0.11, queued=0.65)
+    assert verdict(Op("map", 1.0, subtasks=2), host=looks).cause == "external_wait"
+
+
 def test_threads_that_do_not_even_queue_wait_for_something_else_however_full_the_machine_is() -> None:
     """Somebody else fills it; more CPU would change nothing here."""
     found = verdict(Op("map", 1.0), host=host(cores=2, busy=1.95, jvm=0.05, python=0.05, queued=0.08))
