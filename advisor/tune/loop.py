@@ -87,9 +87,9 @@ def tune(edges: Edges, switch: Switch, first: Report, max_steps: int) -> Ending:
 
 
 def look(edges: Edges, job_id: str | None) -> Report:
-    """A report; one without a verdict is asked for again once the job is steady."""
+    """A report; one that nothing can be decided by is asked for again once the job is steady."""
     report = edges.observe(job_id)
-    if has_no_verdict(report):
+    if has_no_verdict(report) or report.plan.observed_throughput is None:
         edges.settle(report.job.id)
         report = edges.observe(report.job.id)
     return report

@@ -38,6 +38,12 @@ def content(rate: float, *, binding: str | None = None) -> Report:
     return replace(found, plan=replace(found.plan, recommendations=()))
 
 
+def silent(rate: float) -> Report:
+    """One with a verdict, while the sink's counters did not come."""
+    found = content(rate)
+    return replace(found, plan=replace(found.plan, observed_throughput=None))
+
+
 def no_verdict() -> Report:
     return advise(observe(Op("source"), running_ms=100.0), JobSettings())
 

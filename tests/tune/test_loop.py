@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from advisor.errors import BadInput, CannotDeploy, CannotReach
-from tests.tune.reports import BATCH, LIMIT, WIDER, content, no_verdict, report, stalled, waiting
+from tests.tune.reports import BATCH, LIMIT, WIDER, content, no_verdict, report, silent, stalled, waiting
 
 
 @pytest.mark.parametrize("first", [content(1000), waiting(1000), stalled(), no_verdict(), content(1000, binding=LIMIT)])
@@ -50,6 +50,14 @@ def test_a_change_that_nobody_can_judge_is_rolled_back(bench):
     assert bench.settled == ["job-1", "job-1"]
     assert bench.journal()[0]["outcome"] == "inconclusive"
     assert ending.exit_code == 0
+
+
+@pytest.mark.parametrize("useless", [no_verdict(), silent(1000)], ids=["no verdict", "no throughput"])
+def test_one_look_that_says_nothing_costs_no_good_change(bench, useless):
+    """Flink's metrics come late on a busy machine."""
+    bench.run(1000, useless, content(9000))
+    assert bench.journal()[0]["decision"] == "kept"
+    assert bench.settled == ["job-1", "job-1"]
 
 
 def test_a_job_that_stands_still_with_the_change_is_worse(bench):
