@@ -1,4 +1,4 @@
-"""What jstat tells, as it was recorded: JDK 17 with G1, JDK 21 with ZGC, JDK 8."""
+"""What jstat tells, as it was recorded of JDK 17 (G1 below a PyFlink job, Serial, ZGC) and 21 (generational ZGC)."""
 
 from __future__ import annotations
 
@@ -13,13 +13,18 @@ from advisor.collect.jstat import collect_heap, parse_gcutil
 from advisor.model.host import JvmHeapSample
 from advisor.model.unknown import Unknown, is_known
 
-JDK_17 = """\
-  S0     S1     E      O      M     CCS    YGC     YGCT     FGC    FGCT     CGC    CGCT       GCT   
-  0.00  92.86  22.33  12.00  99.13  97.10      8     0.201     1     0.300     6     0.015     0.516
-"""  # noqa: W291
+NAMES = "  S0     S1     E      O      M     CCS    YGC     YGCT     FGC    FGCT     CGC    CGCT       GCT   \n"
+G1 = NAMES + "  0.00  92.86  22.33  12.00  99.13  97.10      8     0.201     0     0.000     6     0.015     0.216\n"
+SERIAL = (
+    NAMES + "  0.00   0.00   0.00   4.68  98.08  90.02     56     0.215     2     0.013     -         -     0.227\n"
+)
+ZGC = NAMES + "     -      -      -   4.69  97.86  89.90      -         -     -         -   123     0.001     0.001\n"
+ZGC_21 = (
+    NAMES + "     -      -   0.00 100.00  95.31  75.70     60     0.001     -         -    33     0.000     0.001\n"
+)
 
 
-@pytest.mark.parametrize("text", ["", "42 not found\n", JDK_17.splitlines()[0], JDK_17 + "1 2 3\n"])
+@pytest.mark.parametrize("text", ["", "42 not found\n", NAMES, G1 + "1 2 3\n"])
 def test_what_is_no_gcutil_is_not_known(text: str) -> None:
     """A JVM that has just ended, a line that is missing."""
     assert isinstance(parse_gcutil(text), Unknown)
@@ -52,28 +57,32 @@ def test_a_jstat_that_cannot_be_started_is_said(tmp_path: Path) -> None:
 
 
 def test_pauses_are_counted_without_the_concurrent_collections() -> None:
-    """0.201 s of young ones and 0.3 s of full ones."""
-    found = parse_gcutil(JDK_17)
+    """0.201 s of young ones; 0.015 s more were G1's concurrent ones."""
+    found = parse_gcutil(G1)
     assert isinstance(found, JvmHeapSample)
-    assert (found.old_ratio, found.young_collections, found.full_collections) == (0.12, 8, 1)
-    assert found.pause_seconds == pytest.approx(0.501)
+    assert (found.old_ratio, found.young_collections, found.full_collections) == (0.12, 8, 0)
+    assert found.pause_seconds == pytest.approx(0.201)
 
 
-def test_a_collector_without_generations_leaves_them_unknown() -> None:
-    """ZGC writes dashes."""
-    found = parse_gcutil(
-        "  S0     S1     E      O      M     CCS    YGC     YGCT     FGC    FGCT     CGC    CGCT       GCT\n"
-        "     -      -      -  31.25  98.80  95.10      -         -     -         -     4     0.021     0.021\n"
-    )
+def test_full_collections_are_pauses_too() -> None:
+    """0.215 s and 0.013 s; Serial has no concurrent ones."""
+    found = parse_gcutil(SERIAL)
     assert isinstance(found, JvmHeapSample)
-    assert found.old_ratio == 0.3125
+    assert found.full_collections == 2
+    assert found.pause_seconds == pytest.approx(0.228)
+
+
+@pytest.mark.parametrize("text", [ZGC, ZGC_21])
+def test_what_a_collector_does_not_have_stays_unknown(text: str) -> None:
+    """ZGC writes dashes; its old generation is as large as what is in it."""
+    found = parse_gcutil(text)
+    assert isinstance(found, JvmHeapSample)
+    assert not is_known(found.full_collections)
     assert not is_known(found.pause_seconds)
 
 
-def test_a_decimal_comma_and_the_columns_of_jdk_8_are_read() -> None:
-    """No concurrent collections there."""
-    found = parse_gcutil(
-        "S0 S1 E O M CCS YGC YGCT FGC FGCT GCT\n0,00 9,00 2,00 50,50 9,00 9,00 3 0,100 0 0,000 0,100\n"
-    )
+def test_a_decimal_comma_is_read_too() -> None:
+    """Not every jstat minds the language that it is told."""
+    found = parse_gcutil(G1.replace(".", ","))
     assert isinstance(found, JvmHeapSample)
-    assert (found.old_ratio, found.pause_seconds) == (0.505, pytest.approx(0.1))
+    assert found.old_ratio == 0.12
