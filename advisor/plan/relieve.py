@@ -70,7 +70,7 @@ def _aim(job: JobMeasure, culprit: VertexMeasure, verdict: Verdict, settings: Jo
     When the next operator is full almost at once, relieving one alone is no step: then all are sized for a step.
     """
     # Larger batches save work; anything else takes as much CPU a record as now, wherever it is spent.
-    cpu = cores(job, observed, culprit if verdict.cause == "small_batches" else None)
+    cpu = cores(job, observed, culprit, made_cheaper=verdict.cause == "small_batches")
     arrives = demand(job, settings.thresholds)
     # A job that works off a backlog runs as fast as it can, whatever arrives: less than now is no aim.
     if arrives is not None and not (arrives.backlog and arrives.rate < observed * WORTH_A_CHANGE):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from advisor.model.settings import JobSettings, Limits
 from advisor.plan.plan import make_plan
 from advisor.plan.recommendation import Plan
@@ -23,11 +25,19 @@ def changes(found: Plan) -> dict[str, object]:
     return {each.setting: each.proposed for each in found.recommendations if each.changes}
 
 
-def test_a_machine_that_is_nearly_full_carries_no_more() -> None:
-    """Its database and broker run here and grow, too: all that is busy counts."""
+def test_a_machine_that_is_nearly_full_carries_little_more() -> None:
+    """Of 1.7 busy cores 1.1 are the job's, and what broker and database take for 1,000 records; 0.3 are free."""
     found = plan(*LINE, host=host(busy=1.7, jvm=0.2, python=0.9))
-    assert found.binding_constraint == "the CPU (2 cores; 1.7 are busy)"
-    assert (found.predicted_throughput or 0) <= 1180
+    assert found.binding_constraint == "the CPU (2 cores; 1.7 are busy, 1.1 of them grow with the job)"
+    assert found.predicted_throughput == pytest.approx(1000 * (1.11 + 0.3) / 1.11, rel=0.01)
+
+
+def test_what_is_busy_beside_a_sink_may_be_its_database() -> None:
+    """All of it counts as growing then."""
+    full_batches = sink(rows=1000, flushes=2, flush_ms=950)
+    slow = (Op("source", 0.02, 0.97), Op("enrichment", 0.1, 0.88), full_batches)
+    found = plan(*slow, host=host(busy=1.6, jvm=0.1, python=0.2))
+    assert found.predicted_throughput == pytest.approx(1250, rel=0.01)
 
 
 def test_with_a_part_of_the_job_elsewhere_busy_time_counts_as_before() -> None:
@@ -47,11 +57,14 @@ def test_larger_batches_are_not_bound_by_the_cpu_that_they_save() -> None:
 
 
 def test_an_operator_that_only_waits_gets_more_subtasks_than_there_are_cores() -> None:
-    """The CPU carries five times as much; at 70 % utilization that is 14.3 of them."""
+    """0.06 cores of the job may grow into 1.6 that are free: 24 times as much, if the slots did not end it."""
     waiting = (Op("source", 0.01, 0.98), Op("map", 1.0, subtasks=2), Op("out", 0.05))
     found = plan(*waiting, machines=machine(cpu_cores=2, jvm_cores=0.05, slots=2), host=host(busy=0.4, jvm=0.06))
-    assert changes(found) == {"map.parallelism": 15}
-    assert (found.predicted_throughput, found.binding_constraint) == (5000, "the CPU (2 cores; 0.4 are busy)")
+    assert changes(found) == {"map.parallelism": 16}
+    assert (found.predicted_throughput, found.binding_constraint) == (
+        8000,
+        "map still (8,000 rec/s): no more task slots",
+    )
 
 
 def test_an_operator_that_computes_gets_no_more_than_a_core_each() -> None:
