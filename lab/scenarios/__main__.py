@@ -19,7 +19,8 @@ from lab.scenarios.outcome import judge as judged
 from lab.scenarios.place import Place
 from lab.scenarios.replay import replay
 from lab.scenarios.results import save_results, save_sweeps
-from lab.scenarios.run import Run, run_scenario, start_stack
+from lab.scenarios.run import Run, run_scenario
+from lab.scenarios.running import start_stack
 from lab.scenarios.sweep import Sweep, sweep
 from lab.scenarios.table import outcomes_table, verdict_words
 from lab.scenarios.throughput import measure_throughput

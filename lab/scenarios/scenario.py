@@ -8,6 +8,8 @@ from typing import Literal, Protocol
 
 from lab.scenarios.place import Place
 
+# What follows when records wait in full buffers, whatever they wait for.
+UNDER_BACKPRESSURE = ("checkpoints_stretched_by_backpressure", "slow_checkpoints")
 Settings = Mapping[str, "int | float | str | bool"]
 
 

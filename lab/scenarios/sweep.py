@@ -8,7 +8,7 @@ from itertools import product
 
 from lab.errors import LabError
 from lab.scenarios.place import Place
-from lab.scenarios.run import changes_of, observe, prepare_cluster
+from lab.scenarios.run import changes_of, observe
 from lab.scenarios.scenario import Scenario, Settings
 from lab.scenarios.throughput import measure_throughput
 
@@ -49,8 +49,6 @@ def sweep(name: str, scenario: Scenario, place: Place) -> Iterator[Swept | Sweep
     """Each point as it is measured, and the whole at the end. Raises LabError when there is nothing to sweep."""
     if not scenario.sweep:
         raise LabError(f"scenario {name!r} names no values to sweep over")
-    prepare_cluster(place.stack, scenario.cluster)
-    scenario.load.prepare(place)
     advice: Settings = changes_of(observe(scenario, place, {}, "before_sweep.json.gz"), scenario)
     advised = Swept(advice, measure_throughput(scenario, place, advice))
     yield advised

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import time
-from contextlib import ExitStack
 
 import requests
 
 from lab.scenarios.jobs.template import Template
 from lab.scenarios.place import Place
-from lab.scenarios.run import prepare_cluster, settle, start_disturbances
+from lab.scenarios.running import running
 from lab.scenarios.scenario import Scenario, Settings
 
 MEASURED_SECONDS = 15.0
@@ -19,16 +18,7 @@ _REFRESH_SECONDS = 2.0
 
 def measure_throughput(scenario: Scenario, place: Place, changes: Settings) -> float:
     """Records per second of the settled job with these changes to its settings."""
-    prepare_cluster(place.stack, scenario.cluster)
-    scenario.load.prepare(place)
-    with ExitStack() as undo:
-        start_disturbances(scenario, place, "submit", undo)
-        job_id = scenario.job.submit(place, changes)
-        undo.callback(place.cancel, job_id)
-        start_disturbances(scenario, place, "start", undo)
-        undo.callback(scenario.load.start(place))
-        settle(place.stack, job_id, scenario.settle_seconds)
-        start_disturbances(scenario, place, "window", undo)
+    with running(scenario, place, changes) as job_id:
         before, started = _done(scenario, place, job_id), time.monotonic()
         time.sleep(MEASURED_SECONDS)
         after, ended = _done(scenario, place, job_id), time.monotonic()

@@ -3,7 +3,8 @@
 import pytest
 
 from lab.scenarios.catalogue import chosen_scenarios
-from lab.scenarios.run import BASE_FLINK, run_scenario
+from lab.scenarios.run import run_scenario
+from lab.scenarios.running import BASE_FLINK
 from tests.integration.conftest import revive
 
 pytestmark = pytest.mark.stack

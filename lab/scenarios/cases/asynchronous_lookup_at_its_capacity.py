@@ -2,7 +2,7 @@
 
 from lab.scenarios.jobs.graph import Graph, Stage
 from lab.scenarios.loads import Backlog
-from lab.scenarios.scenario import Expected, Scenario, Truth
+from lab.scenarios.scenario import UNDER_BACKPRESSURE, Expected, Scenario, Truth
 
 LOAD = Backlog(200_000)
 SCENARIO = Scenario(
@@ -10,7 +10,7 @@ SCENARIO = Scenario(
     job=Graph((Stage("lookup", wait_ms=50.0, lookups=20),), LOAD),
     load=LOAD,
     expected=Expected("operator_bound", "lookup", "external_wait"),
-    may_fire=("checkpoints_stretched_by_backpressure", "slow_checkpoints"),
+    may_fire=UNDER_BACKPRESSURE,
     truth=Truth(
         "with 100 requests under way it does more than twice as much", without={"lookup.lookups": 100}, ratio=2.0
     ),

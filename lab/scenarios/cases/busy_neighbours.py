@@ -3,7 +3,7 @@
 from lab.scenarios.disturbances import BusyNeighbours
 from lab.scenarios.jobs.graph import Graph, Stage
 from lab.scenarios.loads import Backlog
-from lab.scenarios.scenario import Expected, Scenario, Truth
+from lab.scenarios.scenario import UNDER_BACKPRESSURE, Expected, Scenario, Truth
 
 LOAD = Backlog(200_000)
 SCENARIO = Scenario(
@@ -12,7 +12,7 @@ SCENARIO = Scenario(
     load=LOAD,
     expected=Expected("host_bound", None, "cpu"),
     must_fire=("saturated_resource",),
-    may_fire=("checkpoints_stretched_by_backpressure", "slow_checkpoints"),
+    may_fire=UNDER_BACKPRESSURE,
     truth=Truth("without them the same job is more than one and a half times as fast"),
     disturbances=(BusyNeighbours(4),),
     settle_seconds=15.0,

@@ -2,7 +2,7 @@
 
 from lab.scenarios.jobs.graph import Graph, Stage
 from lab.scenarios.loads import Backlog
-from lab.scenarios.scenario import Expected, Scenario, Truth
+from lab.scenarios.scenario import UNDER_BACKPRESSURE, Expected, Scenario, Truth
 
 LOAD = Backlog(200_000)
 SCENARIO = Scenario(
@@ -11,7 +11,7 @@ SCENARIO = Scenario(
     load=LOAD,
     expected=Expected("host_bound", None, "cpu"),
     must_fire=("saturated_resource",),
-    may_fire=("checkpoints_stretched_by_backpressure", "slow_checkpoints"),
+    may_fire=UNDER_BACKPRESSURE,
     truth=Truth(
         "8 subtasks do not more than 4, and less work a record does", without={"work.compute_ms": 0.1}, ratio=2.0
     ),

@@ -2,7 +2,7 @@
 
 from lab.scenarios.jobs.graph import Graph, Stage
 from lab.scenarios.loads import Backlog
-from lab.scenarios.scenario import Expected, Scenario, Truth
+from lab.scenarios.scenario import UNDER_BACKPRESSURE, Expected, Scenario, Truth
 
 LOAD = Backlog(200_000)
 SCENARIO = Scenario(
@@ -10,6 +10,6 @@ SCENARIO = Scenario(
     job=Graph((Stage("first"), Stage("middle", compute_ms=0.8), Stage("last")), LOAD),
     load=LOAD,
     expected=Expected("operator_bound", "middle", "cpu"),
-    may_fire=("checkpoints_stretched_by_backpressure", "slow_checkpoints"),
+    may_fire=UNDER_BACKPRESSURE,
     truth=Truth("without it the job is more than three times as fast", without={"middle.compute_ms": 0.0}, ratio=3.0),
 )

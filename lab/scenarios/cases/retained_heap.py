@@ -2,7 +2,7 @@
 
 from lab.scenarios.jobs.sql import Sql
 from lab.scenarios.loads import Nothing
-from lab.scenarios.scenario import Cluster, Expected, Scenario, Truth
+from lab.scenarios.scenario import UNDER_BACKPRESSURE, Cluster, Expected, Scenario, Truth
 
 LOAD = Nothing()
 ROWS = """
@@ -24,7 +24,7 @@ SCENARIO = Scenario(
     cluster=Cluster({"taskmanager.memory.process.size": "1 gb"}),
     expected=Expected("operator_bound", "GroupAggregate", "gc"),
     must_fire=("small_heap",),
-    may_fire=("frequent_gc", "long_gc_pauses", "slow_checkpoints", "checkpoints_stretched_by_backpressure"),
+    may_fire=("frequent_gc", "long_gc_pauses", *UNDER_BACKPRESSURE),
     truth=Truth("a tenth of the keys makes the same job more than twice as fast", {"keys": 20_000}, ratio=2.0),
     settle_seconds=25.0,
 )

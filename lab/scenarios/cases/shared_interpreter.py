@@ -2,7 +2,7 @@
 
 from lab.scenarios.jobs.graph import Graph, Stage
 from lab.scenarios.loads import Backlog
-from lab.scenarios.scenario import Cluster, Expected, Scenario, Truth
+from lab.scenarios.scenario import UNDER_BACKPRESSURE, Cluster, Expected, Scenario, Truth
 
 LOAD = Backlog(200_000)
 SCENARIO = Scenario(
@@ -12,6 +12,6 @@ SCENARIO = Scenario(
     cluster=Cluster({"python.execution-mode": "thread"}),
     expected=Expected("operator_bound", "work", "python_overhead"),
     must_fire=("shared_interpreter",),
-    may_fire=("checkpoints_stretched_by_backpressure", "slow_checkpoints"),
+    may_fire=UNDER_BACKPRESSURE,
     truth=Truth("in process mode the same job is faster, and so it is with one subtask"),
 )

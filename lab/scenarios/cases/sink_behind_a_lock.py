@@ -3,7 +3,7 @@
 from lab.scenarios.disturbances import LockedTable
 from lab.scenarios.jobs.template import Template
 from lab.scenarios.loads import Stream
-from lab.scenarios.scenario import Expected, Scenario, Truth
+from lab.scenarios.scenario import UNDER_BACKPRESSURE, Expected, Scenario, Truth
 
 LOAD = Stream(2_000)
 SCENARIO = Scenario(
@@ -12,7 +12,7 @@ SCENARIO = Scenario(
     load=LOAD,
     expected=Expected("stalled", "jdbc_sink", "external_wait"),
     must_fire=("sink_waits_on_database",),
-    may_fire=("no_progress", "growing_lag", "slow_checkpoints", "checkpoints_stretched_by_backpressure"),
+    may_fire=("no_progress", "growing_lag", *UNDER_BACKPRESSURE),
     truth=Truth("rows stop within a second of the lock, and come again within a second of its end"),
     disturbances=(LockedTable(),),
 )

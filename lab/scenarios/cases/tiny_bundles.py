@@ -2,7 +2,7 @@
 
 from lab.scenarios.jobs.graph import Graph, Stage
 from lab.scenarios.loads import Backlog
-from lab.scenarios.scenario import Cluster, Expected, Scenario, Truth
+from lab.scenarios.scenario import UNDER_BACKPRESSURE, Cluster, Expected, Scenario, Truth
 
 LOAD = Backlog(500_000)
 SCENARIO = Scenario(
@@ -12,6 +12,6 @@ SCENARIO = Scenario(
     cluster=Cluster({"python.fn-execution.bundle.size": 1}),
     expected=Expected("operator_bound", "work", "python_overhead"),
     must_fire=("python_overhead",),
-    may_fire=("checkpoints_stretched_by_backpressure", "slow_checkpoints"),
+    may_fire=UNDER_BACKPRESSURE,
     truth=Truth("with Flink's own bundles the same job is more than three times as fast"),
 )

@@ -2,7 +2,7 @@
 
 from lab.scenarios.jobs.graph import Graph, Stage
 from lab.scenarios.loads import Backlog
-from lab.scenarios.scenario import Expected, Scenario, Truth
+from lab.scenarios.scenario import UNDER_BACKPRESSURE, Expected, Scenario, Truth
 
 LOAD = Backlog(200_000)
 SCENARIO = Scenario(
@@ -10,7 +10,7 @@ SCENARIO = Scenario(
     job=Graph((Stage("first", wait_ms=1.4), Stage("second", wait_ms=2.0)), LOAD),
     load=LOAD,
     expected=Expected("operator_bound", "second", "external_wait"),
-    may_fire=("checkpoints_stretched_by_backpressure", "slow_checkpoints"),
+    may_fire=UNDER_BACKPRESSURE,
     truth=Truth(
         "relieving the first changes nothing, relieving the second does", without={"second.wait_ms": 0.0}, ratio=1.25
     ),
