@@ -247,7 +247,11 @@ def _vertex(op: Op, number: int, looks: int, running_ms: float, parts: tuple[tup
     history = done if parts else [op] * number
     part_ms = WINDOW_SECONDS * 1000 / (looks - 1)
     at = running_ms + number * part_ms
-    metrics = {f"{op.counts_as or op.name}.{name}": rate * at / 1000 for name, rate in op.counters.items()}
+    spans = [(op, running_ms), *((each, part_ms) for each in history)]
+    metrics = {
+        f"{op.counts_as or op.name}.{name}": sum(each.counters[name] * ms for each, ms in spans) / 1000
+        for name in op.counters
+    }
     metrics.update(op.gauges)
     if op.pending is not None:
         metrics[f"{op.name}.pendingRecords"] = op.pending[min(number, 1)]

@@ -1,7 +1,8 @@
 """From measurements to the one verdict. Each step either settles it or hands on.
 
-usable? -> moving? -> the first busy operator below backpressure -> one that waits for its own requests -> lag at the
-source, which is busy or waits for Kafka -> it waits for input. Whatever limits, full machines limit it more.
+usable? -> moving? -> its database still there? -> the first busy operator below backpressure -> one that waits for its
+own requests -> lag at the source -> a source that waits for Kafka -> it waits for input. Whatever limits, full machines
+limit it more.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from advisor.diagnose.database import database_away, lock_evidence
 from advisor.diagnose.healthy import waits_for_input
 from advisor.diagnose.host import full_machines
 from advisor.diagnose.inside import look_inside
+from advisor.diagnose.lost_database import lost_its_database
 from advisor.diagnose.ruled_out import rule_out
 from advisor.diagnose.skew import find_skew_cause, is_skewed
 from advisor.diagnose.source import behind_at_the_source
@@ -37,6 +39,7 @@ def diagnose_bottleneck(job: JobMeasure, settings: JobSettings) -> Verdict:
     verdict = (
         diagnose_unusable(job, settings.thresholds)
         or _not_moving(job, settings)
+        or lost_its_database(job, settings)
         or _saturated_operator(job, settings)
         or _waits_for_its_requests(job, settings)
         or behind_at_the_source(job, settings)

@@ -18,7 +18,10 @@ FLINK = "Flink REST"
 def diagnose_unusable(job: JobMeasure, thresholds: Thresholds) -> Verdict | None:
     """`stalled` for a job that does not come up, `not_enough_data` for a window without value, else None."""
     return (
-        _not_running(job) or _restarted(job, thresholds) or _unsettled(job, thresholds) or _incomplete(job, thresholds)
+        _not_running(job, thresholds)
+        or _restarted(job, thresholds)
+        or _unsettled(job, thresholds)
+        or _incomplete(job, thresholds)
     )
 
 
@@ -33,14 +36,13 @@ def last_failure(job: JobMeasure) -> Iterator[Evidence]:
         yield Evidence(f"last exception: {job.last.failure}", job.last.failure, None, "exception", FLINK)
 
 
-def _not_running(job: JobMeasure) -> Verdict | None:
+def _not_running(job: JobMeasure, thresholds: Thresholds) -> Verdict | None:
     state = job.last.state
     if state == "RUNNING":
         return None
     if state in _NO_LONGER or state in _NOT_YET:
         return not_enough(f"the job is {state}: only a running job can be measured", state, "RUNNING")
-    evidence = Evidence(f"the job is {state}", state, "RUNNING", "state", FLINK)
-    return Verdict("stalled", None, None, "unknown", 0.9, (evidence, *last_failure(job)))
+    return _failing(job, Evidence(f"the job is {state}", state, "RUNNING", "state", FLINK), thresholds)
 
 
 def _restarted(job: JobMeasure, thresholds: Thresholds) -> Verdict | None:
@@ -48,13 +50,16 @@ def _restarted(job: JobMeasure, thresholds: Thresholds) -> Verdict | None:
     if not is_known(first) or not is_known(last) or last <= first:
         return None
     # One restart is an accident, however many a long life has seen; several in a short time are a pattern.
-    failures = recent_failures(job, thresholds.restart_loop_minutes)
-    lately = max(last - first, len(failures))
+    lately = max(last - first, len(recent_failures(job, thresholds.restart_loop_minutes)))
     if lately < thresholds.restart_loop_count:
         return not_enough("the job was restarted inside the window; measure again", last - first, 0)
     what = f"restarted {last - first:,.0f} times in the window, {last:,.0f} in all"
-    evidence = Evidence(what, last - first, 0, "restarts", FLINK)
-    failures = failures or list(job.last.failures[:1])
+    return _failing(job, Evidence(what, last - first, 0, "restarts", FLINK), thresholds)
+
+
+def _failing(job: JobMeasure, seen: Evidence, thresholds: Thresholds) -> Verdict:
+    """A job that does not stay up, with the operator that fails, where its exceptions name one."""
+    failures = recent_failures(job, thresholds.restart_loop_minutes) or list(job.last.failures[:1])
     cause: Cause = "checkpoints" if are_of_checkpoints(failures) else "unknown"
     culprit = None if cause == "checkpoints" else failing_vertex(job, failures)
     threw = [Evidence(f"{culprit.uid} failed", culprit.uid, None, "operator", FLINK)] if culprit else []
@@ -64,7 +69,7 @@ def _restarted(job: JobMeasure, thresholds: Thresholds) -> Verdict | None:
         culprit.id if culprit else None,
         cause,
         0.9,
-        (evidence, *threw, *last_failure(job)),
+        (seen, *threw, *last_failure(job)),
     )
 
 

@@ -13,13 +13,16 @@ from advisor.model.database import DatabaseSample, LockWait, LongTransaction, Se
 from advisor.model.observation import VertexSample
 from advisor.model.unknown import Measure, Unknown, is_known
 
+_NOT_TOLD = Unknown("it is not told")
+
 
 @dataclass(frozen=True)
 class BatchMeasure:
     """From the sink's own counters. `flush_share` is the part of its subtasks' time that was spent in flushes, 0-1.
 
     `operator` is the one that counts them, which may be one of a chain; `rows_total` since it started. `points` are
-    rows a flush and milliseconds a flush in each part of the window, when there are several parts.
+    rows a flush and milliseconds a flush in each part of the window, when there are several parts;
+    `rows_lately_per_second` is the rate in the last part of it.
     """
 
     rows_per_second: Measure
@@ -30,6 +33,7 @@ class BatchMeasure:
     operator: str = ""
     rows_total: Measure = 0.0
     points: tuple[tuple[float, float], ...] = ()
+    rows_lately_per_second: Measure = _NOT_TOLD
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,12 @@ def measure_batches(samples: Sequence[VertexSample], windows_ms: list[Measure]) 
         _who_counts(now),
         now.metric("rows_written"),
         _points(samples),
+        # Of several parts all are of about one length.
+        rate(
+            samples[-2].metric("rows_written"),
+            now.metric("rows_written"),
+            window / (len(samples) - 1) if is_known(window) else window,
+        ),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
@@ -16,6 +16,7 @@ from advisor.measure.kafka import KafkaMeasure, measure_kafka
 from advisor.measure.machines import MachineMeasure, measure_machines
 from advisor.measure.subtask import NO_USUAL_WINDOW, SubtaskMeasure
 from advisor.measure.vertex import VertexMeasure, measure_vertex
+from advisor.model.database import DatabaseSample
 from advisor.model.observation import JobSample, Observation, VertexSample
 from advisor.model.topology import Topology
 from advisor.model.unknown import Measure, Unknown, is_known, total
@@ -31,6 +32,7 @@ class JobMeasure:
     """The whole job over the window. `completeness`: share of the unfinished subtasks that are known at both moments.
 
     `database`, `machines`, `checkpoints`, `kafka`, `host` are Unknown, with the reason, when they were not read.
+    `database_lost` is whether the database answered at an earlier look and not at the last one.
     """
 
     first: JobSample
@@ -45,6 +47,7 @@ class JobMeasure:
     kafka: KafkaMeasure | Unknown
     host: HostMeasure | Unknown
     samples: int = 2
+    database_lost: bool = False
 
     def vertex(self, vertex_id: str) -> VertexMeasure:
         """The vertex with that id; the topology names no other."""
@@ -134,7 +137,14 @@ def measure_job(observation: Observation) -> JobMeasure:
         kafka=kafka,
         host=measure_host(observation.hosts),
         samples=len(observation.samples),
+        database_lost=_lost([each.database for each in observation.surroundings]),
     )
+
+
+def _lost(databases: Sequence[DatabaseSample | Unknown]) -> bool:
+    """Whether one that answered does so no more."""
+    answered = [not isinstance(each, Unknown) for each in databases]
+    return any(answered) and not answered[-1]
 
 
 def _usual_window_ms(vertices: Iterable[VertexMeasure]) -> Measure:

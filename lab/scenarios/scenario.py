@@ -10,6 +10,8 @@ from lab.scenarios.place import Place
 
 # What follows when records wait in full buffers, whatever they wait for.
 UNDER_BACKPRESSURE = ("checkpoints_stretched_by_backpressure", "slow_checkpoints")
+# ... and when minutes of work wait in the topic of a job whose profile allows two seconds.
+WITH_A_BACKLOG = (*UNDER_BACKPRESSURE, "buffer_over_latency_budget")
 Settings = Mapping[str, "int | float | str | bool"]
 
 

@@ -9,9 +9,11 @@ import pytest
 from advisor.diagnose.bottleneck import diagnose_bottleneck
 from advisor.diagnose.verdict import Verdict
 from advisor.measure.job import measure_job
-from advisor.model.observation import FailureSample, Observation
+from advisor.model.database import DatabaseSample
+from advisor.model.observation import FailureSample, Observation, Surroundings
 from advisor.model.settings import JobSettings
-from tests.builders import START, Op, checkpoint, checkpoints, observe, sink
+from advisor.model.unknown import Unknown
+from tests.builders import START, Op, checkpoint, checkpoints, database, observe, sink
 
 LINE = (Op("source", 0.02, 0.97), Op("enrichment", 1.0), Op("out", 0.1))
 TOO_MANY = "org.apache.flink.util.FlinkRuntimeException: Exceeded checkpoint tolerable failure threshold."
@@ -64,6 +66,53 @@ def test_a_restart_loop_of_failing_checkpoints_is_their_fault() -> None:
     """And no operator's."""
     found = looping((TOO_MANY, None), (TOO_MANY, None), (TOO_MANY, None))
     assert (found.kind, found.operator, found.cause) == ("stalled", None, "checkpoints")
+
+
+def test_a_job_seen_between_two_starts_is_judged_by_its_exceptions_too() -> None:
+    """RESTARTING is where a restart loop spends most of its time."""
+    observation = observe(*LINE, state="RESTARTING", failure=TOO_MANY)
+    assert verdict(observation).cause == "checkpoints"
+    told = (FailureSample(BAD_RECORD, NOW_MS, "enrichment (1/1) - execution #3"),)
+    thrown = replace(observation, samples=tuple(replace(each, failures=told) for each in observation.samples))
+    assert (verdict(thrown).operator, verdict(thrown).cause) == ("enrichment", "unknown")
+
+
+# A database that goes away
+
+
+def lost(*looks: DatabaseSample | Unknown, parts: tuple[tuple[Op, ...], ...]) -> Verdict:
+    """What the operators did in each part of the window, and what the database said at each look."""
+    observation = observe(*parts[0], parts=parts)
+    return verdict(replace(observation, surroundings=tuple(Surroundings(database=each) for each in looks)))
+
+
+AWAY = Unknown("Postgres at localhost:5432/orders: connection refused")
+FIRST, LAST = database(commits=10, rows=1000)
+WRITES = (Op("source", 0.3), sink(rows=1000, flushes=10, flush_ms=200, busy=0.2))
+HANGS = (Op("source", 0.02, 0.97), sink(rows=0, flushes=0, flush_ms=0, busy=1.0))
+
+
+def test_a_database_that_is_back_at_the_last_look_is_not_lost() -> None:
+    """Nor is one that never answered: whoever asks may have no right to."""
+    assert lost(FIRST, AWAY, LAST, parts=(WRITES, WRITES)).kind == "input_bound"
+    assert lost(AWAY, AWAY, AWAY, parts=(WRITES, WRITES)).kind == "input_bound"
+
+
+def test_what_was_measured_before_the_database_went_is_no_verdict_on_now() -> None:
+    """Healthy a moment ago."""
+    found = lost(FIRST, LAST, AWAY, parts=(WRITES, WRITES))
+    assert found.kind == "not_enough_data"
+    assert "does not any more" in found.because[0].what
+
+
+def test_a_sink_that_has_written_nothing_since_its_database_went_stands_still() -> None:
+    """Although rows were written in the window."""
+    found = lost(FIRST, LAST, AWAY, parts=(WRITES, HANGS))
+    assert (found.kind, found.operator, found.cause) == ("stalled", "jdbc_sink", "external_wait")
+    assert [each.what for each in found.because] == [
+        "jdbc_sink was busy all the last part of the window and no flush ended in it",
+        f"the database does not answer: {AWAY.reason}",
+    ]
 
 
 # A checkpoint that nothing gets past

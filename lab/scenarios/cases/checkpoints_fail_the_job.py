@@ -19,7 +19,7 @@ SCENARIO = Scenario(
     ),
     load=LOAD,
     expected=Expected("stalled", None, "checkpoints"),
-    must_fire=("restart_loop",),
+    must_fire=("restart_loop", "no_progress"),
     may_fire=("failing_checkpoints", "growing_lag"),
     truth=Truth("with the folder left alone the job runs without a restart"),
     disturbances=(BrokenCheckpoints(),),

@@ -3,7 +3,7 @@
 from lab.scenarios.disturbances import TakenConnections
 from lab.scenarios.jobs.template import Template
 from lab.scenarios.loads import Stream
-from lab.scenarios.scenario import Expected, Scenario, Truth
+from lab.scenarios.scenario import WITH_A_BACKLOG, Expected, Scenario, Truth
 
 LOAD = Stream(2_000)
 SCENARIO = Scenario(
@@ -11,7 +11,8 @@ SCENARIO = Scenario(
     job=Template(LOAD),
     load=LOAD,
     expected=Expected("stalled", "jdbc_sink", "connections"),
-    may_fire=("no_progress", "growing_lag", "too_many_connections"),
+    must_fire=("no_progress",),
+    may_fire=("growing_lag", "too_many_connections", *WITH_A_BACKLOG),
     truth=Truth("rows come within seconds of the others' leaving"),
     disturbances=(TakenConnections(),),
 )

@@ -10,7 +10,7 @@ SCENARIO = Scenario(
     job=Graph((Stage("parse", parses=True), Stage("last")), LOAD),
     load=LOAD,
     expected=Expected("stalled", "parse", "unknown"),
-    must_fire=("restart_loop",),
+    must_fire=("restart_loop", "no_progress"),
     truth=Truth("a topic without that record is read to its end"),
     settle_seconds=10.0,
     window_seconds=24.0,
