@@ -17,7 +17,7 @@ from advisor.diagnose.candidates import (
 )
 from advisor.diagnose.causes import find_cause
 from advisor.diagnose.checkpointing import blocked_checkpoint
-from advisor.diagnose.database import database_away, lock_evidence
+from advisor.diagnose.database import database_away, lock_evidence, short_of_connections
 from advisor.diagnose.healthy import waits_for_input
 from advisor.diagnose.host import full_machines
 from advisor.diagnose.inside import look_inside
@@ -57,28 +57,38 @@ def _not_moving(job: JobMeasure, settings: JobSettings) -> Verdict | None:
     if not waiting:
         return None
     culprit = next(iter(first_below(job, waiting, settings.thresholds.backpressure_ok_ratio)), None)
-    evidence = [Evidence("no record passed any operator in the window", 0, None, "records", FLINK)]
-    stuck = culprit is not None and busiest(culprit) >= settings.thresholds.saturated_busy_ratio
-    if culprit and stuck:
-        if culprit.batches is not None:
-            what = f"{culprit.uid} was busy all the time and no flush ended: what it writes to does not answer"
-            evidence.append(Evidence(what, 0, None, "flushes", "sink counters"))
-            evidence += [away] if (away := database_away(job, culprit)) else lock_evidence(job, culprit)
-        else:
-            what = f"{culprit.uid} was busy all the time and finished nothing: what it waits for does not answer"
-            evidence.append(Evidence(what, 0, None, "records", FLINK))
-    blocks = None if stuck else blocked_checkpoint(job, settings.thresholds)
-    cause: Cause = "external_wait" if stuck else "checkpoints" if blocks else "unknown"
-    evidence += [blocks] if blocks else []
+    cause, causes = _why_stuck(job, culprit, settings)
     return Verdict(
         "stalled",
         culprit.uid if culprit else None,
         culprit.id if culprit else None,
         cause,
         round(0.9 * job.completeness, 2),
-        (*evidence, *last_failure(job)),
+        (
+            Evidence("no record passed any operator in the window", 0, None, "records", FLINK),
+            *causes,
+            *last_failure(job),
+        ),
         rule_out(job, culprit, settings.thresholds),
     )
+
+
+def _why_stuck(
+    job: JobMeasure, culprit: VertexMeasure | None, settings: JobSettings
+) -> tuple[Cause, tuple[Evidence, ...]]:
+    if culprit is None or busiest(culprit) < settings.thresholds.saturated_busy_ratio:
+        blocks = blocked_checkpoint(job, settings.thresholds)
+        return ("checkpoints", (blocks,)) if blocks else ("unknown", ())
+    if culprit.batches is not None:
+        what = f"{culprit.uid} was busy all the time and no flush ended: what it writes to does not answer"
+        stuck = Evidence(what, 0, None, "flushes", "sink counters")
+    else:
+        what = f"{culprit.uid} was busy all the time and finished nothing: what it waits for does not answer"
+        stuck = Evidence(what, 0, None, "records", FLINK)
+    if short := short_of_connections(job, culprit, settings):
+        return short[0], (stuck, *short[1])
+    away = database_away(job, culprit)
+    return "external_wait", (stuck, *([away] if away else lock_evidence(job, culprit)))
 
 
 def _saturated_operator(job: JobMeasure, settings: JobSettings) -> Verdict | None:

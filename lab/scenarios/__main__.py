@@ -11,10 +11,11 @@ from pathlib import Path
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
 from lab.entry import end_with
 from lab.scenarios.catalogue import all_scenarios, chosen_scenarios
-from lab.scenarios.outcome import Outcome, summary
+from lab.scenarios.outcome import Outcome
 from lab.scenarios.outcome import judge as judged
 from lab.scenarios.place import Place
 from lab.scenarios.replay import replay
@@ -22,11 +23,11 @@ from lab.scenarios.results import save_results, save_sweeps
 from lab.scenarios.run import Run, run_scenario
 from lab.scenarios.running import start_stack
 from lab.scenarios.sweep import Sweep, sweep
-from lab.scenarios.table import outcomes_table, verdict_words
+from lab.scenarios.table import outcomes_shown, verdict_words
 from lab.scenarios.throughput import measure_throughput
 from lab.stack import Stack
 
-console = Console(highlight=False, width=None if sys.stdout.isatty() else 170)
+console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
 
 stack_option = click.option(
     "--stack", "stack_name", default="scenarios", show_default=True, help="Which stack; left up when it was up before."
@@ -70,8 +71,8 @@ def run(
                 progress.console.print(f"{name}: {_wrong(done)}", soft_wrap=True, markup=False)
     if save:
         save_results(outcomes, save)
-    console.print(outcomes_table(outcomes))
-    console.print(summary(outcomes))
+    for each in outcomes_shown(outcomes):
+        console.print(each, soft_wrap=isinstance(each, Text))
     sys.exit(0 if all(each.right for each in outcomes) else 1)
 
 
@@ -87,8 +88,8 @@ def judge(folder: Path) -> None:
             outcomes.append(judged(name, scenario, report, 0.0))
             if not outcomes[-1].right:
                 console.print(f"{name}: {_wrong(Run(outcomes[-1], report))}", soft_wrap=True, markup=False)
-    console.print(outcomes_table(outcomes))
-    console.print(summary(outcomes))
+    for each in outcomes_shown(outcomes):
+        console.print(each, soft_wrap=isinstance(each, Text))
     sys.exit(0 if all(each.right for each in outcomes) else 1)
 
 

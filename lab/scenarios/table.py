@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from rich.box import SIMPLE_HEAD
+from rich.console import RenderableType
 from rich.table import Table
+from rich.text import Text
 
-from lab.scenarios.outcome import Outcome
+from lab.scenarios.outcome import Outcome, summary
 from lab.scenarios.scenario import Expected
 
 
-def outcomes_table(outcomes: Sequence[Outcome]) -> Table:
-    """A row a scenario: what was expected, what was said, how sure, how long it took."""
-    table = Table(title="scenarios", title_justify="left")
-    for column in ("scenario", "expected", "got", "confidence", "findings", "predicted / measured", "seconds"):
-        table.add_column(column, justify="right" if column in ("confidence", "seconds") else "left")
+def outcomes_shown(outcomes: Sequence[Outcome]) -> Iterator[RenderableType]:
+    """The verdicts, what was predicted and measured, findings that were false or missing, and the summary."""
+    yield _verdicts(outcomes)
+    applied = [each for each in outcomes if each.prediction_error is not None]
+    if applied:
+        yield _predictions(applied)
     for each in outcomes:
-        style = "green" if each.right else "red"
-        table.add_row(
-            each.scenario,
-            verdict_words(each.expected),
-            f"[{style}]{_got(each)}[/]",
-            f"{each.confidence:.2f}",
-            _findings(each),
-            _prediction(each),
-            f"{each.seconds:.0f}",
-        )
-    return table
+        for kind, rules in (("false", each.false_findings), ("missing", each.missing_findings)):
+            if rules:
+                yield Text(f"{each.scenario}: {kind} findings: {', '.join(rules)}", style="red")
+    yield Text(summary(outcomes))
 
 
 def verdict_words(verdict: Expected) -> str:
@@ -34,20 +31,31 @@ def verdict_words(verdict: Expected) -> str:
     return " ".join(part for part in (verdict.kind, verdict.operator, verdict.cause) if part)
 
 
+def _verdicts(outcomes: Sequence[Outcome]) -> Table:
+    table = _table("scenario", "expected", "got", "confidence", "seconds")
+    for each in outcomes:
+        got = Text(_got(each), style="green" if each.right else "red")
+        table.add_row(each.scenario, verdict_words(each.expected), got, f"{each.confidence:.2f}", f"{each.seconds:.0f}")
+    return table
+
+
 def _got(outcome: Outcome) -> str:
     if outcome.got is None:
-        return f"broken: {outcome.broken}"
+        return f"no verdict: {outcome.broken}"
     return "right" if outcome.right else verdict_words(outcome.got)
 
 
-def _findings(outcome: Outcome) -> str:
-    wrong = [f"missing {each}" for each in outcome.missing_findings] + [
-        f"false {each}" for each in outcome.false_findings
-    ]
-    return f"[red]{', '.join(wrong)}[/]" if wrong else "as expected"
+def _predictions(outcomes: Sequence[Outcome]) -> Table:
+    table = _table("plan applied", "rec/s before", "predicted", "measured", "error")
+    for each in outcomes:
+        rates = (each.observed, each.predicted, each.measured)
+        table.add_row(each.scenario, *(f"{rate or 0:,.0f}" for rate in rates), f"{each.prediction_error or 0:.0%}")
+    return table
 
 
-def _prediction(outcome: Outcome) -> str:
-    if outcome.predicted is None or outcome.measured is None:
-        return ""
-    return f"{outcome.predicted:,.0f} / {outcome.measured:,.0f}"
+def _table(*columns: str) -> Table:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        text = column in ("scenario", "expected", "got", "plan applied")
+        table.add_column(column, justify="left" if text else "right", overflow="fold")
+    return table

@@ -11,7 +11,7 @@ from advisor.diagnose.verdict import Verdict
 from advisor.measure.job import measure_job
 from advisor.model.database import DatabaseSample
 from advisor.model.observation import FailureSample, Observation, Surroundings
-from advisor.model.settings import JobSettings
+from advisor.model.settings import JobSettings, OperatorSettings
 from advisor.model.unknown import Unknown
 from tests.builders import START, Op, checkpoint, checkpoints, database, observe, sink
 
@@ -113,6 +113,21 @@ def test_a_sink_that_has_written_nothing_since_its_database_went_stands_still() 
         "jdbc_sink was busy all the last part of the window and no flush ended in it",
         f"the database does not answer: {AWAY.reason}",
     ]
+
+
+# Connections
+
+
+def test_a_sink_that_never_wrote_because_the_database_takes_no_more_connections_is_told_so() -> None:
+    """It counts no flushes yet, but the profile names it; whoever asks the database is refused as well."""
+    full = Unknown("Postgres at localhost:5432/orders: FATAL: sorry, too many clients already")
+    line = (Op("source", 0.0, 1.0, records_out=0), Op("jdbc_sink", 1.0, records_in=0, records_out=0))
+    profile = JobSettings(operators={"jdbc_sink": OperatorSettings(1, batch_size=500)}, from_profile=True)
+    found = diagnose_bottleneck(measure_job(observe(*line, database=full)), profile)
+    assert (found.kind, found.operator, found.cause) == ("stalled", "jdbc_sink", "connections")
+    assert found.because[-1].what == full.reason
+    unasked = diagnose_bottleneck(measure_job(observe(*line)), profile)
+    assert (unasked.kind, unasked.cause) == ("stalled", "external_wait")
 
 
 # A checkpoint that nothing gets past
