@@ -121,7 +121,7 @@ def test_a_sink_that_has_written_nothing_since_its_database_went_stands_still() 
 def test_a_sink_that_never_wrote_because_the_database_takes_no_more_connections_is_told_so() -> None:
     """It counts no flushes yet, but the profile names it; whoever asks the database is refused as well."""
     full = Unknown("Postgres at localhost:5432/orders: FATAL: sorry, too many clients already")
-    line = (Op("source", 0.0, 1.0, records_out=0), Op("jdbc_sink", 1.0, records_in=0, records_out=0))
+    line = (Op("source", 0.0, 1.0, records_in=0, records_out=0), Op("jdbc_sink", 1.0, records_in=0, records_out=0))
     profile = JobSettings(operators={"jdbc_sink": OperatorSettings(1, batch_size=500)}, from_profile=True)
     found = diagnose_bottleneck(measure_job(observe(*line, database=full)), profile)
     assert (found.kind, found.operator, found.cause) == ("stalled", "jdbc_sink", "connections")
