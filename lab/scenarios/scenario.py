@@ -85,7 +85,7 @@ class Scenario:
 
     `applies`: the plan is applied on the spot and its prediction held against what is measured then; `sweep` are the
     values of its settings among which brute force looks for the best. `fast` ones run in `make test`. Seconds:
-    `settle_seconds` from the job's start to the first look, `window_seconds` to the last.
+    `settle_seconds` from the job's start to the question, which takes some more to the first look, `window_seconds` to the last.
     """
 
     planted: str
@@ -97,7 +97,7 @@ class Scenario:
     may_fire: tuple[str, ...] = ()
     disturbances: tuple[Disturbance, ...] = ()
     cluster: Cluster = field(default_factory=Cluster)
-    settle_seconds: float = 12.0
+    settle_seconds: float = 8.0
     window_seconds: float = 12.0
     samples: int = 2
     applies: bool = False

@@ -15,5 +15,4 @@ SCENARIO = Scenario(
     may_fire=UNDER_BACKPRESSURE,
     truth=Truth("without them the same job is more than one and a half times as fast"),
     disturbances=(BusyNeighbours(4),),
-    settle_seconds=15.0,
 )

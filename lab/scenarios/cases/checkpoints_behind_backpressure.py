@@ -6,11 +6,11 @@ from lab.scenarios.scenario import Expected, Scenario, Truth
 
 LOAD = Backlog(200_000)
 SCENARIO = Scenario(
-    planted="`slow` waits 5 ms a record with full buffers before it; a checkpoint is due every second",
-    job=Graph((Stage("slow", wait_ms=5.0),), LOAD, flink={"execution.checkpointing.interval": "1 s"}),
+    planted="`slow` waits 2 ms a record with full buffers before it; a checkpoint is due every second",
+    job=Graph((Stage("slow", wait_ms=2.0),), LOAD, flink={"execution.checkpointing.interval": "1 s"}),
     load=LOAD,
     expected=Expected("operator_bound", "slow", "external_wait"),
     must_fire=("checkpoints_stretched_by_backpressure",),
     truth=Truth("without the wait a checkpoint takes a tenth of a second"),
-    settle_seconds=75.0,
+    settle_seconds=35.0,
 )

@@ -23,6 +23,6 @@ SCENARIO = Scenario(
         ratio=10.0,
     ),
     applies=True,
-    sweep={"enrichment.parallelism": (1, 2, 4, 8)},
+    sweep={"enrichment.parallelism": (1, 2, 4)},
     fast=True,
 )

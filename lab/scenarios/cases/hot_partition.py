@@ -12,5 +12,5 @@ SCENARIO = Scenario(
     expected=Expected("subtask_bound", "work", "hot_partition"),
     may_fire=("skewed_subtasks", "hot_partition", *UNDER_BACKPRESSURE),
     truth=Truth("with even partitions the same job is almost four times as fast"),
-    settle_seconds=40.0,
+    settle_seconds=16.0,
 )

@@ -15,5 +15,4 @@ SCENARIO = Scenario(
     may_fire=WITH_A_BACKLOG,
     truth=Truth("without the trigger the same job writes more than 20 times as many rows"),
     disturbances=(SlowRows(1.0, when="submit"),),
-    settle_seconds=15.0,
 )

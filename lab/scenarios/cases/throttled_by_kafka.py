@@ -14,5 +14,5 @@ SCENARIO = Scenario(
     may_fire=("growing_lag",),
     truth=Truth("without the quota the lag stays under a second of what arrives"),
     disturbances=(ConsumerQuota(150_000),),
-    settle_seconds=25.0,
+    settle_seconds=20.0,
 )

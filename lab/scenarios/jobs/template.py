@@ -26,7 +26,7 @@ class Template:
     def can_set(self, setting: str) -> bool:
         name, _, what = setting.rpartition(".")
         return name in ("kafka_source", "enrichment", "jdbc_sink", "dead_letters") and what in (
-            "parallelism", "batch_size", "batch_interval_ms", "function"
+            "parallelism", "batch_size", "batch_interval_ms", "chaining", "function"
         )  # fmt: skip
 
     def submit(self, place: Place, changes: Settings) -> str:
