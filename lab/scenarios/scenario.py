@@ -85,7 +85,8 @@ class Scenario:
 
     `applies`: the plan is applied on the spot and its prediction held against what is measured then; `sweep` are the
     values of its settings among which brute force looks for the best. `fast` ones run in `make test`. Seconds:
-    `settle_seconds` from the job's start to the question, which takes some more to the first look, `window_seconds` to the last.
+    `settle_seconds` from the job's start to the question (the first look is some seconds later), `window_seconds` from
+    the first look to the last.
     """
 
     planted: str
