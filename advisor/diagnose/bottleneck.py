@@ -50,11 +50,9 @@ def diagnose_bottleneck(job: JobMeasure, settings: JobSettings) -> Verdict:
 
 
 def _not_moving(job: JobMeasure, settings: JobSettings) -> Verdict | None:
-    """Nothing passes although something waits: a dead dependency, a lock, a checkpoint that blocks."""
-    if any(known_or(v.records_out_per_second, 1) > 0 or known_or(v.records_in_per_second, 1) > 0 for v in job.vertices):
-        return None
+    """Nothing comes out although something waits: a dead dependency, a lock, a checkpoint that blocks."""
     waiting = held_back(job, settings.thresholds)
-    if not waiting:
+    if not waiting or not _nothing_comes_out(job):
         return None
     culprit = next(iter(first_below(job, waiting, settings.thresholds.backpressure_ok_ratio)), None)
     cause, causes = _why_stuck(job, culprit, settings)
@@ -65,12 +63,21 @@ def _not_moving(job: JobMeasure, settings: JobSettings) -> Verdict | None:
         cause,
         round(0.9 * job.completeness, 2),
         (
-            Evidence("no record passed any operator in the window", 0, None, "records", FLINK),
+            Evidence("nothing came out of the job in the window", 0, None, "records", FLINK),
             *causes,
             *last_failure(job),
         ),
         rule_out(job, culprit, settings.thresholds),
     )
+
+
+def _nothing_comes_out(job: JobMeasure) -> bool:
+    """By the rows of its sinks where they count them: what still moves above them only fills buffers."""
+    sinks = [each.batches for each in job.vertices if each.batches]
+    if sinks:
+        return all(known_or(each.rows_per_second, 1) == 0 for each in sinks)
+    moves = (rate for each in job.vertices for rate in (each.records_out_per_second, each.records_in_per_second))
+    return all(known_or(rate, 1) == 0 for rate in moves)
 
 
 def _why_stuck(

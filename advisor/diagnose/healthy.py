@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from advisor.diagnose.candidates import busiest, held_back, sources_idle
+from advisor.diagnose.lag import lag_evidence, lag_grows, lags_at_every_look
 from advisor.diagnose.ruled_out import rule_out
 from advisor.diagnose.usable import FLINK, not_enough
 from advisor.diagnose.verdict import Evidence, Verdict
 from advisor.measure.job import JobMeasure
 from advisor.measure.vertex import VertexMeasure
 from advisor.model.settings import JobSettings
-from advisor.model.unknown import is_known
+from advisor.model.unknown import is_known, known_or
 
 
 def waits_for_input(job: JobMeasure, settings: JobSettings) -> Verdict:
-    """`input_bound`, unless somebody is held back by nobody that can be seen."""
+    """`input_bound`, unless somebody is held back by nobody that can be seen, or falls behind by Kafka's count."""
     thresholds = settings.thresholds
     idle = sources_idle(job)
     waiting = held_back(job, thresholds)
@@ -21,6 +22,13 @@ def waits_for_input(job: JobMeasure, settings: JobSettings) -> Verdict:
         return not_enough(
             f"{waiting[0].uid} is backpressured, but no operator below it is busy: bursts, a slow network or "
             "blocked tasks; measure over a longer window"
+        )
+    behind = [each for each in job.sources if each.kafka_counts_pending and lag_grows(each, thresholds)]
+    if behind := [each for each in behind if lags_at_every_look(each)]:
+        lag = lag_evidence(behind[0], known_or(behind[0].pending_records[-1], 0.0)).what
+        return not_enough(
+            f"{behind[0].uid} falls behind ({lag}), and nothing was seen that keeps it from reading: measure over a "
+            "longer window, with more --samples"
         )
     top = max(job.vertices, key=busiest)
     most = f"no operator holds another one back for long; the busiest, {top.uid}, is busy {busiest(top):.0%}"

@@ -69,6 +69,12 @@ def lag_grows(source: VertexMeasure, thresholds: Thresholds) -> bool:
     )
 
 
+def lags_at_every_look(source: VertexMeasure, least: float = 1.0) -> bool:
+    """Whether each look saw at least so many records wait, and more than came since Flink's metrics were taken."""
+    least = max(least, FLINK_IS_BEHIND_SECONDS * known_or(arriving_per_second(source), 0.0))
+    return all(is_known(each) and each >= least for each in source.pending_records)
+
+
 def lag_seconds(source: VertexMeasure) -> float:
     """How long the source would take for what waits, at its present rate; 0 when the lag is not known."""
     return known_or(source.pending_records[-1], 0) / max(known_or(reading_per_second(source), 0), 1.0)

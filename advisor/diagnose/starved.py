@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from advisor.diagnose.candidates import busiest, held
 from advisor.diagnose.lag import (
-    FLINK_IS_BEHIND_SECONDS,
-    arriving_per_second,
     lag_evidence,
     lag_grows,
+    lags_at_every_look,
     reading_per_second,
 )
 from advisor.diagnose.ruled_out import rule_out
@@ -42,10 +41,12 @@ def _is_starved(source: VertexMeasure, thresholds: Thresholds) -> bool:
 
 
 def _waited_all_along(source: VertexMeasure, thresholds: Thresholds) -> bool:
-    """Whether each look saw more than a burst, and more than came since Flink's metrics were taken."""
-    reading, arriving = known_or(reading_per_second(source), 0.0), known_or(arriving_per_second(source), 0.0)
-    least = max(thresholds.lag_worth_naming_seconds * reading, FLINK_IS_BEHIND_SECONDS * arriving, 1.0)
-    return all(is_known(each) and each >= least for each in source.pending_records)
+    """Whether each look saw more than a burst."""
+    if known_or(source.idle_ratio, 0.0) >= thresholds.idle_below_ratio and source.kafka_counts_pending:
+        # One that idles most of the time would have read a burst; another may still be at it.
+        return lags_at_every_look(source)
+    least = thresholds.lag_worth_naming_seconds * known_or(reading_per_second(source), 0.0)
+    return lags_at_every_look(source, least)
 
 
 def _verdict(job: JobMeasure, source: VertexMeasure, settings: JobSettings) -> Verdict:

@@ -104,7 +104,7 @@ class Stream:
         started, sent = time.monotonic(), 0
         while not ended.wait(_TICK_SECONDS):
             due = int(self._due(time.monotonic() - started)) - sent
-            yield from (each.value for each in islice(orders, due))
+            yield from (_happening_now(each.value) for each in islice(orders, due))
             sent += due
 
     def _due(self, seconds: float) -> float:
@@ -129,6 +129,11 @@ class Nothing:
 
     def start(self, _place: Place) -> Callable[[], None]:
         return lambda: None
+
+
+def _happening_now(order: bytes) -> bytes:
+    """With an event time of this moment: latency counts from there."""
+    return order[: order.rindex(b":") + 1] + b"%d}" % (time.time_ns() // 1_000_000)
 
 
 def _numbered_orders(count: int) -> Iterator[bytes]:

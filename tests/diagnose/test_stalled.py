@@ -115,6 +115,18 @@ def test_a_sink_that_has_written_nothing_since_its_database_went_stands_still() 
     ]
 
 
+# Sinks that write nothing
+
+
+def test_records_that_only_fill_buffers_are_no_progress() -> None:
+    """The source reads on until all buffers are full, which takes longer than a window; not a row is written."""
+    hangs = sink(rows=0, flushes=0, flush_ms=0, busy=1.0)
+    found = verdict(observe(Op("source", 0.1, 0.85), Op("enrichment", 0.1, 0.85), hangs))
+    assert (found.kind, found.operator, found.cause) == ("stalled", "jdbc_sink", "external_wait")
+    writes = sink(rows=10, flushes=1, flush_ms=900, busy=1.0)
+    assert verdict(observe(Op("source", 0.1, 0.85), Op("enrichment", 0.1, 0.85), writes)).kind == "operator_bound"
+
+
 # Connections
 
 

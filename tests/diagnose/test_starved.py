@@ -90,6 +90,21 @@ def test_an_idle_source_that_falls_behind_waits_for_kafka() -> None:
     assert "Kafka" not in [each.operator for each in found.ruled_out]
 
 
+def test_one_that_idles_most_of_the_time_need_not_be_far_behind() -> None:
+    """It would have read a burst: 25 s of what arrives waited at first already."""
+    idle = replace(IDLE, busy=0.02)
+    assert verdict(idle, kafka(idle, 2000, 25_000)).cause == "external_wait"
+    assert verdict(idle, kafka(idle, 2000, 20_000)).kind == "input_bound"
+
+
+def test_one_that_falls_behind_without_a_reason_is_not_called_healthy() -> None:
+    """It has some time, but not so much that it must be Kafka: nobody knows."""
+    half = replace(IDLE, busy=0.55)
+    found = verdict(half, kafka(half, 2000, 26_000))
+    assert found.kind == "not_enough_data"
+    assert "56,000 records wait in the topic; 2,000 rec/s arrive, 1,000 are read" in found.because[0].what
+
+
 def test_more_looks_that_all_see_it_grow_are_surer() -> None:
     """30,000 more each time."""
     found = verdict(IDLE, kafka(IDLE, 2000, 60_000, looks=4))

@@ -7,12 +7,12 @@ from lab.scenarios.scenario import Expected, Scenario, Truth
 
 LOAD = Stream(4_000)
 SCENARIO = Scenario(
-    planted="a quota of 150 kB/s for this consumer; 4,000 records of 150 bytes arrive in a second",
+    planted="a quota of 100 kB/s for each consumer; 4,000 records of 150 bytes arrive in a second",
     job=Graph((Stage("work"),), LOAD),
     load=LOAD,
     expected=Expected("source_bound", "kafka_source", "external_wait"),
     may_fire=("growing_lag",),
     truth=Truth("without the quota the lag stays under a second of what arrives"),
-    disturbances=(ConsumerQuota(150_000),),
+    disturbances=(ConsumerQuota(100_000),),
     settle_seconds=20.0,
 )
