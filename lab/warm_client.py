@@ -17,7 +17,10 @@ from lab.stack import Stack
 
 
 def remote_environment(stack: Stack, settings: Mapping[str, str] | None = None) -> Any:
-    """A StreamExecutionEnvironment of the stack's cluster; `settings` are Flink's keys of this job alone."""
+    """A StreamExecutionEnvironment of the stack's cluster; `settings` are Flink's keys of this job alone.
+
+    It starts from the cluster's own settings, as `flink run` does: Python's, say, belong to the job.
+    """
     os.environ.update(stack.flink_environment())  # before PyFlink starts its JVM, which takes its class path from there
     from pyflink.datastream import StreamExecutionEnvironment
     from pyflink.java_gateway import get_gateway
@@ -25,8 +28,9 @@ def remote_environment(stack: Stack, settings: Mapping[str, str] | None = None) 
 
     jvm = get_gateway().jvm
     configuration = jvm.org.apache.flink.configuration.Configuration()
-    for key, value in {"python.client.executable": sys.executable, **(settings or {})}.items():
-        configuration.setString(key, value)
+    own = {"python.client.executable": sys.executable, **(settings or {})}
+    for key, value in {**stack.flink_config, **own}.items():
+        configuration.setString(key, str(value))
     port = int(stack.rest_url.rpartition(":")[2])
     remote = jvm.org.apache.flink.streaming.api.environment.StreamExecutionEnvironment.createRemoteEnvironment
     return StreamExecutionEnvironment(remote("127.0.0.1", port, configuration, to_jarray(jvm.String, [])))

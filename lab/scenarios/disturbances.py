@@ -72,7 +72,7 @@ class SlowRows:
     """A trigger on the table that takes so long for each row, as a heavy constraint or index does."""
 
     milliseconds: float
-    when: When = "window"
+    when: When = "start"
 
     def start(self, place: Place) -> Callable[[], None]:
         self._execute(

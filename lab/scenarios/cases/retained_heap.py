@@ -13,18 +13,18 @@ CREATE TABLE numbers (id BIGINT, payload STRING) WITH (
 """
 BLACKHOLE = "CREATE TABLE newest (id BIGINT, payload STRING) WITH ('connector' = 'blackhole')"
 SCENARIO = Scenario(
-    planted="the newest payload of 200,000 keys is kept on a heap that hardly holds it",
+    planted="the newest payload of 120,000 keys is kept on a heap that hardly holds it",
     job=Sql(
         "INSERT INTO newest SELECT id, LAST_VALUE(payload) FROM numbers GROUP BY id",
         LOAD,
         tables=(ROWS, BLACKHOLE),
-        settings={"keys": 200_000},
+        settings={"keys": 120_000},
     ),
     load=LOAD,
     cluster=Cluster({"taskmanager.memory.process.size": "1 gb"}),
     expected=Expected("operator_bound", "GroupAggregate", "gc"),
     must_fire=("small_heap",),
     may_fire=("frequent_gc", "long_gc_pauses", *UNDER_BACKPRESSURE),
-    truth=Truth("a tenth of the keys makes the same job more than twice as fast", {"keys": 20_000}, ratio=2.0),
+    truth=Truth("a tenth of the keys makes the same job more than twice as fast", {"keys": 12_000}, ratio=2.0),
     settle_seconds=25.0,
 )

@@ -14,5 +14,5 @@ SCENARIO = Scenario(
     must_fire=("sink_waits_on_database",),
     may_fire=WITH_A_BACKLOG,
     truth=Truth("without the trigger the same job writes more than 20 times as many rows"),
-    disturbances=(SlowRows(1.0, when="submit"),),
+    disturbances=(SlowRows(1.0),),
 )
