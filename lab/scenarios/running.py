@@ -53,6 +53,7 @@ def _prepare_cluster(stack: Stack, cluster: Cluster) -> None:
         stack.reconfigure_flink(wanted, cluster.task_managers)
     for part, healthy in stack.status()["parts"].items():
         if not healthy:
+            stack.kill_part(part)  # one that ran out of memory may still be there, and of no use
             stack.start_part(part)
 
 
