@@ -1,8 +1,8 @@
 """From measurements to the one verdict. Each step either settles it or hands on.
 
 usable? -> moving? -> its database still there? -> the first busy operator below backpressure -> one that waits for its
-own requests -> lag at the source -> a source that waits for Kafka -> it waits for input. Whatever limits, full machines
-limit it more.
+own requests -> garbage or lag at the source -> a source that waits for Kafka -> it waits for input. Whatever limits,
+full machines limit it more.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from advisor.diagnose.inside import look_inside
 from advisor.diagnose.lost_database import lost_its_database
 from advisor.diagnose.ruled_out import rule_out
 from advisor.diagnose.skew import find_skew_cause, is_skewed
-from advisor.diagnose.source import behind_at_the_source
+from advisor.diagnose.source import behind_at_the_source, stopped_by_garbage
 from advisor.diagnose.starved import waits_for_kafka
 from advisor.diagnose.usable import FLINK, diagnose_unusable, last_failure
 from advisor.diagnose.verdict import Cause, Evidence, Verdict
@@ -42,6 +42,7 @@ def diagnose_bottleneck(job: JobMeasure, settings: JobSettings) -> Verdict:
         or lost_its_database(job, settings)
         or _saturated_operator(job, settings)
         or _waits_for_its_requests(job, settings)
+        or stopped_by_garbage(job, settings)
         or behind_at_the_source(job, settings)
         or waits_for_kafka(job, settings)
         or waits_for_input(job, settings)

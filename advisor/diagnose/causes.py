@@ -28,7 +28,7 @@ FLAME = "flame graph"
 def find_cause(job: JobMeasure, culprit: VertexMeasure, settings: JobSettings) -> tuple[Cause, tuple[Evidence, ...]]:
     """The cause of a saturated operator and its evidence."""
     steps: tuple[Callable[[JobMeasure, VertexMeasure, JobSettings], Found], ...] = (
-        _collects_garbage,
+        collects_garbage,
         short_of_connections,
         _small_batches,
         _flushes,
@@ -44,7 +44,8 @@ def find_cause(job: JobMeasure, culprit: VertexMeasure, settings: JobSettings) -
     return "unknown", ()
 
 
-def _collects_garbage(job: JobMeasure, culprit: VertexMeasure, settings: JobSettings) -> Found:
+def collects_garbage(job: JobMeasure, culprit: VertexMeasure, settings: JobSettings) -> Found:
+    """A TaskManager of the vertex whose collections take the larger part of its time."""
     least = settings.thresholds.gc_limits_ratio
     worst = max(_machines_of(job, culprit), key=lambda each: _gc_ratio(job, each), default=None)
     if worst is None:

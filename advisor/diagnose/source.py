@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from advisor.diagnose.candidates import held
+from advisor.diagnose.causes import collects_garbage
 from advisor.diagnose.inside import look_inside
 from advisor.diagnose.lag import lag_evidence, lag_grows, lag_seconds
 from advisor.diagnose.ruled_out import rule_out
@@ -29,6 +31,29 @@ def behind_at_the_source(job: JobMeasure, settings: JobSettings) -> Verdict | No
             )
         if lag_grows(source, thresholds) or lag_seconds(source) >= thresholds.lag_worth_naming_seconds:
             return _limits(job, source, lag, settings)
+    return None
+
+
+def stopped_by_garbage(job: JobMeasure, settings: JobSettings) -> Verdict | None:
+    """A verdict on the first source that never waits for input nor for room, while collections stop its JVM; else None.
+
+    Whether it keeps up need not be known: with less of them it would do more.
+    """
+    thresholds = settings.thresholds
+    for source in job.sources:
+        idle = source.idle_ratio
+        if (
+            not is_known(idle)
+            or idle >= thresholds.idle_source_ratio
+            or held(source) > thresholds.backpressure_ok_ratio
+        ):
+            continue
+        if found := collects_garbage(job, source, settings):
+            what = f"{source.uid} waits for input {idle:.0%} of the time, and nothing downstream holds it back"
+            because = Evidence(what, round(idle, 3), thresholds.idle_source_ratio, "idle ratio", FLINK)
+            others = rule_out(job, source, thresholds)
+            confidence = round(0.8 * job.completeness, 2)
+            return Verdict("source_bound", source.uid, source.id, "gc", confidence, (because, *found[1]), others)
     return None
 
 
