@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -19,7 +20,7 @@ from lab.scenarios.outcome import Outcome
 from lab.scenarios.outcome import judge as judged
 from lab.scenarios.place import Place
 from lab.scenarios.replay import replay
-from lab.scenarios.results import save_results, save_sweeps
+from lab.scenarios.results import load_results, save_results, save_sweeps
 from lab.scenarios.run import Run, run_scenario
 from lab.scenarios.running import start_stack
 from lab.scenarios.sweep import Sweep, sweep
@@ -78,16 +79,27 @@ def run(
 
 @cli.command()
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
-def judge(folder: Path) -> None:
-    """Judge the captures of FOLDER again, NAME.json.gz each, with the advisor as it is now."""
-    outcomes = []
+@click.option("--results", type=click.Path(path_type=Path), help="JSON of the run; its verdicts are replaced.")
+def judge(folder: Path, results: Path | None) -> None:
+    """Judge the captures of FOLDER again, NAME.json.gz each, with the advisor as it is now.
+
+    What was measured after a plan was applied stays as it was.
+    """
+    measured = {each.scenario: each for each in load_results(results).outcomes} if results else {}
+    outcomes: list[Outcome] = []
     for name, scenario in all_scenarios().items():
         capture = folder / f"{name}.json.gz"
         if capture.exists():
             report = replay(name, scenario, capture)
             outcomes.append(judged(name, scenario, report, 0.0))
+            if before := measured.get(name):
+                outcomes[-1] = replace(
+                    outcomes[-1], seconds=before.seconds, predicted=before.predicted, measured=before.measured
+                )
             if not outcomes[-1].right:
                 console.print(f"{name}: {_wrong(Run(outcomes[-1], report))}", soft_wrap=True, markup=False)
+    if results:
+        save_results(outcomes, results)
     for each in outcomes_shown(outcomes):
         console.print(each, soft_wrap=isinstance(each, Text))
     sys.exit(0 if all(each.right for each in outcomes) else 1)
