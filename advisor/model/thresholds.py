@@ -78,7 +78,10 @@ class Thresholds:
         0.8, "cores a busy subtask, Java and Python", "they work beside each other: 0.4 each may still be waiting"
     )
     waiting_cores: float = _threshold(
-        0.3, "cores a busy subtask", "measured: 0.06, JVM and Python worker, for one that waits all the time"
+        0.4,
+        "cores a busy subtask",
+        "measured, JVM and Python worker: 0.06 for one that waits all the time, 0.3 for an asynchronous one with 20 "
+        "requests under way; one that computes half of the time uses 0.45",
     )
     one_interpreter_cores: float = _threshold(
         1.3,
