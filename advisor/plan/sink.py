@@ -8,7 +8,7 @@ from advisor.diagnose.verdict import Verdict
 from advisor.measure.batches import BatchMeasure
 from advisor.measure.vertex import VertexMeasure
 from advisor.model.settings import JobSettings
-from advisor.model.unknown import is_known, known_or
+from advisor.model.unknown import is_known, known_or, total
 from advisor.plan.batching import FlushCost, fit_flush_cost, flush_cost, plan_batch_size, plan_interval_ms
 from advisor.plan.recommendation import Patch, Recommendation
 
@@ -56,16 +56,21 @@ def plan_batching(culprit: VertexMeasure, verdict: Verdict, rate: float, setting
 def _times(vertex: VertexMeasure, batches: BatchMeasure) -> tuple[float, float]:
     """Milliseconds of a flush, and milliseconds a row that the subtask spends beside flushes, which no batch saves.
 
-    Alone in its vertex, a sink's busy time is all for its flushes: waiting for the next one counts. In a chain the
-    rest is the work of the others.
+    Alone in its vertex, a sink's busy time is all for its flushes: waiting for the next one counts, and so does the
+    way to it. In a chain the others' work is beside it: their share of the stacks where that is known, else all that
+    is no flush.
     """
     busy = 1000.0 * known_or(vertex.busy_ratio, 0.0) * vertex.parallelism
     flushes, rows = known_or(batches.flushes_per_second, 0.0), known_or(batches.rows_per_second, 0.0)
     share = batches.flush_share
     if not vertex.chain or not is_known(share) or not is_known(batches.ms_per_flush) or rows <= 0:
         return busy / flushes, 0.0
-    beside = max(0.0, known_or(vertex.busy_ratio, 0.0) - share) * vertex.parallelism
-    return batches.ms_per_flush, 1000.0 * beside / rows
+    others = total(each.time_ratio for each in vertex.chain if each.uid != batches.operator)
+    if is_known(others):
+        beside = 1000.0 * min(others, known_or(vertex.busy_ratio, 0.0)) * vertex.parallelism
+        return (busy - beside) / flushes, beside / rows
+    beside = 1000.0 * max(0.0, known_or(vertex.busy_ratio, 0.0) - share) * vertex.parallelism
+    return batches.ms_per_flush, beside / rows
 
 
 def _cost(cost: FlushCost) -> str:
