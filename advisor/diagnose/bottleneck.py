@@ -31,7 +31,7 @@ from advisor.diagnose.verdict import Cause, Evidence, Verdict
 from advisor.measure.job import JobMeasure
 from advisor.measure.vertex import VertexMeasure
 from advisor.model.settings import JobSettings
-from advisor.model.unknown import known_or
+from advisor.model.unknown import is_known, known_or
 
 
 def diagnose_bottleneck(job: JobMeasure, settings: JobSettings) -> Verdict:
@@ -53,9 +53,11 @@ def diagnose_bottleneck(job: JobMeasure, settings: JobSettings) -> Verdict:
 def _not_moving(job: JobMeasure, settings: JobSettings) -> Verdict | None:
     """Nothing comes out although something waits: a dead dependency, a lock, a checkpoint that blocks."""
     waiting = held_back(job, settings.thresholds)
-    if not waiting or not _nothing_comes_out(job):
+    if not waiting:
         return None
     culprit = next(iter(first_below(job, waiting, settings.thresholds.backpressure_ok_ratio)), None)
+    if not _nothing_comes_out(job) and not _finishes_nothing(job, culprit, settings):
+        return None
     cause, causes = _why_stuck(job, culprit, settings)
     return Verdict(
         "stalled",
@@ -79,6 +81,16 @@ def _nothing_comes_out(job: JobMeasure) -> bool:
         return all(known_or(each.rows_per_second, 1) == 0 for each in sinks)
     moves = (rate for each in job.vertices for rate in (each.records_out_per_second, each.records_in_per_second))
     return all(known_or(rate, 1) == 0 for rate in moves)
+
+
+def _finishes_nothing(job: JobMeasure, culprit: VertexMeasure | None, settings: JobSettings) -> bool:
+    """Whether it was busy all the time with what it has in hand: one element a subtask at most."""
+    if culprit is None or busiest(culprit) < settings.thresholds.saturated_busy_ratio or culprit.batches:
+        return False
+    taken, put = culprit.records_in_per_second, culprit.records_out_per_second
+    if not is_known(taken) or not is_known(put) or not is_known(job.window_seconds):
+        return False
+    return put == 0 and taken * job.window_seconds < culprit.parallelism + 0.5
 
 
 def _why_stuck(

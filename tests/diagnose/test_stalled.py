@@ -127,6 +127,15 @@ def test_records_that_only_fill_buffers_are_no_progress() -> None:
     assert verdict(observe(Op("source", 0.1, 0.85), Op("enrichment", 0.1, 0.85), writes)).kind == "operator_bound"
 
 
+def test_an_operator_that_is_busy_with_what_it_has_in_hand_lets_nothing_pass() -> None:
+    """One element in half a minute; two would be slow, and no standstill."""
+    line = (Op("source", 0.1, 0.85), Op("enrichment", 0.1, 0.85))
+    stuck = Op("writer", 1.0, records_in=1 / 30, records_out=0)
+    assert verdict(observe(*line, stuck)).kind == "stalled"
+    assert verdict(observe(*line, replace(stuck, records_in=2 / 30))).kind == "operator_bound"
+    assert verdict(observe(*line, replace(stuck, records_out=1.0))).kind == "operator_bound"
+
+
 # Connections
 
 

@@ -7,7 +7,14 @@ from lab.scenarios.scenario import WITH_A_BACKLOG, Expected, Scenario, Truth
 LOAD = Backlog(200_000)
 SCENARIO = Scenario(
     planted="enrichment.function computes for 0.5 ms",
-    job=Template(LOAD, changes={"enrichment": {"function": "lab.scenarios.planted.enrichments:computing"}}),
+    job=Template(
+        LOAD,
+        changes={
+            "enrichment": {"function": "lab.scenarios.planted.enrichments:computing"},
+            # Records come out as bundles; small ones show a rate in a short window.
+            "operators": {"jdbc_sink": {"batch_size": 500}},
+        },
+    ),
     load=LOAD,
     expected=Expected("operator_bound", "enrichment", "cpu"),
     may_fire=WITH_A_BACKLOG,
