@@ -16,6 +16,9 @@ from lab.scenarios.running import running
 from lab.scenarios.scenario import Scenario, Settings
 from lab.stack import Stack
 
+# A prediction is held against a rate over so long at least: records come in bundles, of which some seconds see few.
+APPLIED_SECONDS = 24.0
+
 
 @dataclass(frozen=True)
 class Run:
@@ -63,7 +66,8 @@ def _applied(outcome: Outcome, scenario: Scenario, place: Place, report: Report)
     changes = changes_of(report, scenario)
     if not changes:
         return outcome
-    after = observe(scenario, place, changes, "applied.json.gz")
+    longer = replace(scenario, window_seconds=max(scenario.window_seconds, APPLIED_SECONDS))
+    after = observe(longer, place, changes, "applied.json.gz")
     predicted, measured = report.plan.predicted_throughput, after.plan.observed_throughput
     return replace(outcome, predicted=predicted, measured=measured)
 
