@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from advisor.diagnose.context import Context
+from advisor.diagnose.cpu import measured_cpu
 from advisor.diagnose.database import is_sink
 from advisor.diagnose.python_workers import in_threads, may_run_python
 from advisor.measure.job import JobMeasure
@@ -39,6 +40,8 @@ def bounds_of(context: Context, vertex: VertexMeasure) -> list[Bound]:
 def _only_waits(context: Context, vertex: VertexMeasure) -> bool:
     """What was seen to; a sink alone mostly waits for its database."""
     if context.limits_the_job(vertex) and context.verdict.cause == "external_wait":
+        return True
+    if (found := measured_cpu(context, vertex)) and found[0] == "external_wait":
         return True
     return is_sink(vertex, context.settings) and not vertex.chain
 

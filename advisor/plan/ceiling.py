@@ -86,7 +86,7 @@ def cores(job: JobMeasure, observed: float, culprit: VertexMeasure, *, made_chea
     and which is not known.
     """
     # What of the machine's CPU an operator that is made cheaper gives back is not known: its busy time is.
-    if not made_cheaper and (measured := _measured_cores(job, observed, culprit)) is not None:
+    if not made_cheaper and (measured := measured_cores(job, observed, culprit)) is not None:
         return measured
     whole = all_cores(job)
     used = sum(_computing(vertex) for vertex in job.vertices if not made_cheaper or vertex.id != culprit.id)
@@ -95,7 +95,7 @@ def cores(job: JobMeasure, observed: float, culprit: VertexMeasure, *, made_chea
     return Ceiling(observed * whole / used, f"the CPU ({whole} cores; {used:.1f} are busy)")
 
 
-def _measured_cores(job: JobMeasure, observed: float, culprit: VertexMeasure) -> Ceiling | None:
+def measured_cores(job: JobMeasure, observed: float, culprit: VertexMeasure) -> Ceiling | None:
     """The job's part of this machine's CPU grows with its rate into what is free; None unless all of it runs here."""
     host = job.host
     if isinstance(host, Unknown) or isinstance(job.machines, Unknown) or not job.machines:

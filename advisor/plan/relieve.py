@@ -10,7 +10,7 @@ from advisor.diagnose.verdict import Verdict
 from advisor.measure.job import JobMeasure
 from advisor.measure.vertex import VertexMeasure
 from advisor.model.settings import JobSettings
-from advisor.plan.ceiling import STEP_INTO_THE_UNKNOWN, Ceiling, cores, demand, next_operator
+from advisor.plan.ceiling import STEP_INTO_THE_UNKNOWN, Ceiling, cores, demand, measured_cores, next_operator
 from advisor.plan.figures import rounded
 from advisor.plan.parallelism import Sizing
 from advisor.plan.recommendation import Plan, Recommendation
@@ -67,16 +67,26 @@ def relieve(context: Context, observed: float) -> Plan:
 def _aim(job: JobMeasure, culprit: VertexMeasure, verdict: Verdict, settings: JobSettings, observed: float) -> _Aim:
     """All that arrives, where that is known; else as far as the next operator or the CPU carries.
 
-    When the next operator is full almost at once, relieving one alone is no step: then all are sized for a step.
+    When the next operator is full before that, relieving one alone is no step: then all are sized.
     """
     # Larger batches save work; anything else takes as much CPU a record as now, wherever it is spent.
-    cpu = cores(job, observed, culprit, made_cheaper=verdict.cause == "small_batches")
+    made_cheaper = verdict.cause == "small_batches"
+    cpu = cores(job, observed, culprit, made_cheaper=made_cheaper)
     arrives = demand(job, settings.thresholds)
     # A job that works off a backlog runs as fast as it can, whatever arrives: less than now is no aim.
     if arrives is not None and not (arrives.backlog and arrives.rate < observed * WORTH_A_CHANGE):
         ceiling = _least(arrives, cpu)
         return _Aim(ceiling, all_operators=True, for_input=ceiling is arrives, most=cpu)
     following = next_operator(job, culprit, observed)
+    measured = None if made_cheaper else measured_cores(job, observed, culprit)
+    if measured is not None:
+        # How far the machine carries is no guess then, and all that would limit before it is known: one step is enough.
+        return _Aim(measured, all_operators=following is not None and following.rate < measured.rate)
+    return _without_the_machine(observed, following, cpu)
+
+
+def _without_the_machine(observed: float, following: Ceiling | None, cpu: Ceiling | None) -> _Aim:
+    """As far as the next operator, or a step that one can check."""
     step = Ceiling(STEP_INTO_THE_UNKNOWN * observed, "twice the rate of now; nothing else in sight was measured")
     if following is None:
         return _Aim(_least(step, cpu), all_operators=False)

@@ -202,6 +202,8 @@ def _first(verdict: Verdict) -> str:
 
 
 def _reading(verdict: Verdict) -> str:
+    if verdict.cause == "gc":
+        return _CAUSES["gc"]
     return "it waits for Kafka" if verdict.cause == "external_wait" else "it cannot read as fast as the topic offers"
 
 

@@ -71,3 +71,14 @@ def test_an_operator_that_computes_gets_no_more_than_a_core_each() -> None:
     """The bound stays."""
     found = plan(*LINE, host=host(busy=1.2, jvm=0.1, python=0.9))
     assert changes(found) == {"map.parallelism": 2}
+
+
+def test_two_operators_that_wait_are_sized_for_the_machine_in_one_step() -> None:
+    """Twice the rate would be a guess's step; here CPU and slots are known: 8 and 6 subtasks at 70 % of 4,000 rec/s."""
+    both = (Op("source", 0.01, 0.98), Op("first", 0.7, 0.28), Op("second", 1.0, records_in=1000), Op("out", 0.05))
+    four = JobSettings(limits=Limits(slots=6))
+    observation = observe(*both, machines=MACHINES, host=host(busy=0.4, jvm=0.05))
+    found = make_plan(context(observation, four))
+    assert changes(found) == {"first.parallelism": 6, "second.parallelism": 6}
+    assert found.predicted_throughput == 6000
+    assert found.binding_constraint == "second still (6,000 rec/s): no more task slots"
