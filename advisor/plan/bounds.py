@@ -41,7 +41,9 @@ def _only_waits(context: Context, vertex: VertexMeasure) -> bool:
     """What was seen to; a sink alone mostly waits for its database."""
     if context.limits_the_job(vertex) and context.verdict.cause == "external_wait":
         return True
-    if (found := measured_cpu(context, vertex)) and found[0] == "external_wait":
+    # What waits for commits now will compute once they are few.
+    found = measured_cpu(context, vertex) if context.verdict.cause != "small_batches" else None
+    if found and found[0] == "external_wait":
         return True
     return is_sink(vertex, context.settings) and not vertex.chain
 
