@@ -20,7 +20,7 @@ from lab.scenarios.outcome import Outcome
 from lab.scenarios.outcome import judge as judged
 from lab.scenarios.place import Place
 from lab.scenarios.replay import replay
-from lab.scenarios.results import load_results, save_results, save_sweeps
+from lab.scenarios.results import load_results, replace_outcomes, save_results, save_sweeps
 from lab.scenarios.run import Run, run_scenario
 from lab.scenarios.running import start_stack
 from lab.scenarios.sweep import Sweep, sweep
@@ -99,7 +99,7 @@ def judge(folder: Path, results: Path | None) -> None:
             if not outcomes[-1].right:
                 console.print(f"{name}: {_wrong(Run(outcomes[-1], report))}", soft_wrap=True, markup=False)
     if results:
-        save_results(outcomes, results)
+        replace_outcomes(outcomes, results)
     for each in outcomes_shown(outcomes):
         console.print(each, soft_wrap=isinstance(each, Text))
     sys.exit(0 if all(each.right for each in outcomes) else 1)

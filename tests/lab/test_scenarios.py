@@ -20,7 +20,7 @@ from lab.scenarios.jobs.graph import Graph, Stage
 from lab.scenarios.jobs.template import Template
 from lab.scenarios.loads import Backlog, Stream
 from lab.scenarios.outcome import Outcome, judge, summary
-from lab.scenarios.results import load_results, load_sweeps, save_results, save_sweeps
+from lab.scenarios.results import load_results, load_sweeps, replace_outcomes, save_results, save_sweeps
 from lab.scenarios.scenario import Expected, Scenario, Truth
 from lab.scenarios.sweep import Sweep, Swept, grid
 from tests.builders import Op, observe, sink
@@ -148,6 +148,9 @@ def test_results_and_sweeps_survive_their_files(tmp_path) -> None:  # type: igno
     assert list(found.outcomes) == runs
     assert "cores" in found.machine
     assert found.versions["apache-flink"]
+    replace_outcomes(runs[:1], tmp_path / "a" / "results.json")
+    again = load_results(tmp_path / "a" / "results.json")
+    assert (list(again.outcomes), again.said) == (runs[:1], summary(runs))
     swept = Sweep("x", (Swept({"a.parallelism": 1}, 90.0), Swept({"a.parallelism": 2}, 200.0)), Swept({}, 190.0))
     save_sweeps([swept], tmp_path / "sweeps.json")
     assert load_sweeps(tmp_path / "sweeps.json").sweeps == (swept,)
