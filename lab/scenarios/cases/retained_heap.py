@@ -14,8 +14,7 @@ INSERT INTO newest SELECT id, LAST_VALUE(payload) FROM (
 ) GROUP BY id
 """
 SCENARIO = Scenario(
-    planted="the newest 400 bytes of each of 110,000 keys are kept on a heap that hardly holds them; reading JSON takes "
-    "most of what time is left",
+    planted="the newest 400 bytes of each of 110,000 keys are kept on a heap that hardly holds them",
     job=Sql(NEWEST, LOAD, tables=(ORDERS, BLACKHOLE), settings={"keys": 110_000}),
     load=LOAD,
     cluster=Cluster({"taskmanager.memory.process.size": "1 gb"}),
