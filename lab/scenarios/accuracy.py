@@ -90,8 +90,8 @@ def _head(runs: Sequence[Results]) -> Iterator[str]:
     versions = ", ".join(f"{name} {version}" for name, version in last.versions.items())
     yield "# How often the advisor is right"
     yield ""
-    yield "Made by `make accuracy` from the kept results of full runs (`make scenarios SAVE=...`) on real jobs, each with"
-    yield "a cause that was planted and a verdict that was written down first. Do not edit."
+    yield "Made by `make accuracy` from the kept results of full runs (`make scenarios SAVE=...`) on real jobs, each"
+    yield "with a cause that was planted and a verdict that was written down first. Do not edit."
     yield ""
     yield f"Last run: {last.date}, {last.machine}; {versions}."
     yield ""
@@ -100,8 +100,8 @@ def _head(runs: Sequence[Results]) -> Iterator[str]:
     for number, run in enumerate(runs, 1):
         yield f"| {number} | {run.said} | {summary(run.outcomes)} |"
     yield ""
-    yield "Where it was wrong, the advisor (or the planting) was mended before the next run. So the left column, and of it"
-    yield "the last line, is the fair one; everything below is the right column's."
+    yield "Where it was wrong, the advisor (or the planting) was mended before the next run. So the left column, and of"
+    yield "it the last line, is the fair one; everything below is the right column's."
     yield ""
 
 
