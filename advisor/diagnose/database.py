@@ -8,11 +8,13 @@ from advisor.measure.vertex import VertexMeasure
 from advisor.model.database import LockWait
 from advisor.model.observation import NO_DATABASE
 from advisor.model.settings import JobSettings
-from advisor.model.unknown import Unknown, is_known
+from advisor.model.unknown import Unknown, is_known, known_or
 
 POSTGRES = "Postgres"
 # Postgres cuts application names after so many characters (NAMEDATALEN - 1).
 _LONGEST_APPLICATION_NAME = 63
+# Two rates of one flow, by the clocks of two programs.
+SAME_RATE = 0.2
 # How Postgres refuses one connection too many, in the exceptions of whoever wanted it.
 _REFUSALS = ("too many clients already", "remaining connection slots are reserved", "too many connections for")
 
@@ -24,9 +26,9 @@ def is_sink(vertex: VertexMeasure, settings: JobSettings) -> bool:
 
 
 def database_evidence(job: JobMeasure, culprit: VertexMeasure, settings: JobSettings) -> list[Evidence]:
-    """Rows per commit and who waits for a lock, for an operator that is known to write to a database."""
+    """Rows per commit and who waits for a lock, for an operator that writes to the database."""
     database = job.database
-    if isinstance(database, Unknown) or not is_sink(culprit, settings):
+    if isinstance(database, Unknown) or not (is_sink(culprit, settings) or _writes_what_it_takes(job, culprit)):
         return []
     evidence = []
     if is_known(database.rows_per_commit):
@@ -37,6 +39,17 @@ def database_evidence(job: JobMeasure, culprit: VertexMeasure, settings: JobSett
         small = settings.thresholds.small_batch_rows
         evidence.append(Evidence(what, round(database.rows_per_commit, 2), small, "rows", "pg_stat_database"))
     return evidence + lock_evidence(job, culprit)
+
+
+def _writes_what_it_takes(job: JobMeasure, vertex: VertexMeasure) -> bool:
+    """Whether the database changed as many rows as came to this end of the flow: a sink that counts nothing itself."""
+    database, taken = job.database, vertex.records_in_per_second
+    if isinstance(database, Unknown) or not is_known(taken) or taken <= 0 or database.seconds <= 0:
+        return False
+    below = [job.vertex(each) for each in job.topology.downstream_of(vertex.id)]
+    if any(known_or(each.records_in_per_second, 1.0) > 0 for each in below):
+        return False
+    return abs(database.rows / database.seconds - taken) <= SAME_RATE * taken
 
 
 def lock_evidence(job: JobMeasure, sink: VertexMeasure) -> list[Evidence]:

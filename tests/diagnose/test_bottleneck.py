@@ -56,6 +56,27 @@ def test_backpressure_without_a_busy_operator_below_gives_no_name() -> None:
     assert verdict(Op("source", 0.1, 0.9), Op("sink", 0.3)).kind == "not_enough_data"
 
 
+@pytest.mark.parametrize(
+    ("below", "rows"),
+    [
+        ((), 300_000),  # ten times as many rows as records: somebody else's
+        ((Op("next", 0.1),), 30_000),  # it is not the end of the flow
+    ],
+)
+def test_commits_of_somebody_else_make_no_single_row_sink(below: tuple[Op, ...], rows: int) -> None:
+    """Postgres counts for the whole database."""
+    line = (Op("source", 0.02, 0.97), Op("Sink", 1.0), *below)
+    assert verdict(*line, database=database(commits=rows, rows=rows)).cause != "small_batches"
+
+
+def test_a_sink_that_counts_nothing_itself_is_told_by_the_database() -> None:
+    """1,000 records a second come to the end of the flow, and 1,000 rows are changed in as many commits."""
+    found = verdict(Op("source", 0.02, 0.97), Op("Sink", 1.0), database=database(commits=30_000, rows=30_000))
+    assert (found.kind, found.operator, found.cause) == ("operator_bound", "Sink", "small_batches")
+    full = verdict(Op("source", 0.02, 0.97), Op("Sink", 1.0), database=database(commits=30, rows=30_000))
+    assert full.cause != "small_batches"
+
+
 def test_the_next_in_flinks_list_is_not_downstream() -> None:
     """Two graphs in one job: the busy operator that nobody waits for is not the one."""
     found = verdict(

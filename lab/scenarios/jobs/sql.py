@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from lab import warm_client
+from lab import example, warm_client
 from lab.scenarios.place import Place
 from lab.scenarios.scenario import Load, Settings
 
@@ -19,9 +19,22 @@ CREATE TABLE orders (
 """
 
 
+ENRICHED_ORDERS = """
+CREATE TABLE enriched_orders (
+    order_id STRING, customer_id STRING, amount DECIMAL(12, 2), currency STRING, amount_eur DECIMAL(12, 2),
+    is_large BOOLEAN, status STRING, event_timestamp BIGINT, source_offset BIGINT,
+    PRIMARY KEY (order_id) NOT ENFORCED
+) WITH (
+    'connector' = 'jdbc', 'url' = '{url}', 'table-name' = '{table}', 'username' = '{user}', 'password' = '{password}',
+    'sink.buffer-flush.max-rows' = '{batch_size}', 'sink.buffer-flush.interval' = '1 s'
+)
+"""
+
+
 @dataclass(frozen=True)
 class Sql:
-    """`tables` and one `insert`; `{name}` in them are `settings`, which can be changed, beside topic and brokers."""
+    """`tables` and one `insert`; `{name}` in them are `settings`, which can be changed, beside topic, brokers and what
+    a sink needs to know of the database."""
 
     insert: str
     load: Load
@@ -40,13 +53,20 @@ class Sql:
         env.set_parallelism(int(changes.get("parallelism", self.parallelism)))
         tables = StreamTableEnvironment.create(env)
         tables.get_config().set("pipeline.name", place.scenario)
-        values = {
-            "topic": self.load.topic(place),
-            "bootstrap_servers": place.stack.bootstrap_servers,
-            "group_id": place.group_id,
-            **self.settings,
-            **changes,
-        }
+        example.create_table(place.stack, place.table)
+        values = {**self._places(place), **self.settings, **changes}
         for statement in self.tables:
             tables.execute_sql(statement.format(**values))
         return str(tables.execute_sql(self.insert.format(**values)).get_job_client().get_job_id())
+
+    def _places(self, place: Place) -> dict[str, str]:
+        postgres = place.stack.postgres
+        return {
+            "topic": self.load.topic(place),
+            "bootstrap_servers": place.stack.bootstrap_servers,
+            "group_id": place.group_id,
+            "url": f"jdbc:postgresql://{postgres.host}:{postgres.port}/{postgres.database}",
+            "table": place.table,
+            "user": postgres.user,
+            "password": postgres.password,
+        }
