@@ -23,7 +23,7 @@ def scenario_stack(stack):
 
 @pytest.mark.parametrize("name", FAST)
 def test_a_fast_scenario_gets_the_right_verdict(scenario_stack, name):
-    """Kind, operator and cause; the findings that were written down, and no others but on what else the machine does."""
+    """Kind, operator and cause, and the findings that were written down; no others, but on what else runs here."""
     revive(scenario_stack)
     found = run_scenario(name, FAST[name], scenario_stack, apply=False).outcome
     assert found.broken is None
