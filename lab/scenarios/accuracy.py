@@ -67,13 +67,13 @@ def readme_block(runs: Sequence[Results], sweeps: Sweeps) -> str:
         f"{last.date}, Flink {last.versions['apache-flink']}, {last.machine}; {len(last.outcomes)} scenarios, "
         f"{len(runs)} full runs:",
         "",
-        "| | last run | all runs |",
+        "| | last run | all runs, judged by this version |",
         "| --- | --: | --: |",
         f"| verdicts right (kind, operator and cause) | {sum(e.right for e in last.outcomes)}/{len(last.outcomes)} "
         f"| {right}/{len(every)} |",
         f"| false findings | {_false(last.outcomes)} | {_false(every)} |",
         f"| prediction error, median | {_error(last.outcomes)} | {_error(every)} |",
-        f"| one step of advice, of the best that brute force finds (least of {len(sweeps.sweeps)} sweeps) "
+        f"| one step of advice, of the best that brute force finds (the least; sweeps made: {len(sweeps.sweeps)}) "
         f"| {reached:.0%} | |",
         "",
     ]
