@@ -80,7 +80,9 @@ def test_an_address_that_is_none_is_bad_input(address: str) -> None:
 @pytest.mark.parametrize("address", ["broker:9092", "a.b:9092, c_d:9093", "[::1]:9092"])
 def test_one_broker_or_several_are_an_address(address: str) -> None:
     """Nothing is connected to yet."""
-    Kafka(address).close()
+    kafka = Kafka(address)
+    kafka.close()
+    assert kafka._admin is None
 
 
 def test_without_the_client_library_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
