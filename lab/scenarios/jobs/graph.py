@@ -36,8 +36,7 @@ class Stage:
 class Graph:
     """Stages in the order of the flow. `sources` are Kafka sources by name with their parallelism.
 
-    `flink` are keys of this job alone (`{work}` is the run's folder), `consumer` properties of its Kafka consumers.
-    Settings that can be changed:
+    `flink` are keys of this job alone (`{work}` is the run's folder). Settings that can be changed:
     `<stage>.parallelism`, `<stage>.compute_ms`, `<stage>.wait_ms`, `<stage>.lookups`, `<source>.parallelism`.
     """
 
@@ -45,7 +44,6 @@ class Graph:
     load: Load
     sources: Mapping[str, int] = field(default_factory=lambda: {SOURCE: 1})
     flink: Mapping[str, str] = field(default_factory=dict)
-    consumer: Mapping[str, str] = field(default_factory=dict)
 
     def can_set(self, setting: str) -> bool:
         name, _, what = setting.rpartition(".")
@@ -89,8 +87,6 @@ class Graph:
             .set_starting_offsets(KafkaOffsetsInitializer.earliest())
             .set_value_only_deserializer(SimpleStringSchema())
         )
-        for key, value in self.consumer.items():
-            builder = builder.set_property(key, value)
         stream = env.from_source(builder.build(), WatermarkStrategy.no_watermarks(), name)
         stream.name(name).uid(name).set_parallelism(parallelism).disable_chaining()
         return stream
