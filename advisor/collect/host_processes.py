@@ -138,15 +138,19 @@ def _threads(pid: int) -> Mapping[str, list[float]] | Unknown:
 
 
 def _queued(pid: int) -> Measure:
-    """Milliseconds that threads of the process were ready to run and waited for a core (Linux)."""
-    waited = 0.0
+    """Milliseconds that threads of the process were ready to run and waited for a core (Linux).
+
+    A kernel that does not count it writes zeros: there no thread was ever put on a core.
+    """
+    waited, turns = 0.0, 0
     for thread in (_PROC / str(pid) / "task").glob("*/schedstat"):
         try:
             # Nanoseconds on a core, nanoseconds waiting for one, and how often it got one.
-            waited += int(thread.read_text().split()[1]) / 1e6
-        except (OSError, ValueError, IndexError):
+            _, waited_ns, got_one = map(int, thread.read_text().split())
+        except (OSError, ValueError):
             continue  # ended while we looked
-    return waited if waited else Unknown("this system does not tell how long threads wait for a core")
+        waited, turns = waited + waited_ns / 1e6, turns + got_one
+    return waited if turns else Unknown("this system does not tell how long threads wait for a core")
 
 
 def _of_collectors(threads: Mapping[str, list[float]]) -> float:

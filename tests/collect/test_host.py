@@ -152,7 +152,6 @@ def test_the_cpu_of_a_worker_counts_while_it_runs_and_after_it_has_ended(java: A
     assert (found.pid, found.python_workers) == (java.pid, 1)
     assert 300 <= found.python_cpu_ms < 1500
     assert found.resident_bytes > 1e6
-    assert is_known(found.queued_ms) == Path("/proc/self/schedstat").exists()
     java.stdin.write("\n")
     java.stdin.flush()
     assert java.stdout.readline() == "ended\n"
@@ -184,6 +183,26 @@ def test_a_resource_id_that_two_processes_have_tells_neither(java: Any) -> None:
 
 
 # Threads
+
+
+@pytest.mark.parametrize(
+    ("of_threads", "expected"),
+    [
+        (["7000000 0 0", "0 0 0"], Unknown("this system does not tell how long threads wait for a core")),
+        ([], Unknown("this system does not tell how long threads wait for a core")),
+        (["7000000 0 3"], 0.0),
+        (["7000000 1500000 3", "9000000 500000 1", ""], 2.0),
+    ],
+)
+def test_a_wait_for_a_core_of_zero_is_known_when_the_kernel_counts_turns(
+    of_threads: list[str], expected: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A kernel that counts nothing writes zeros, too; the empty file is a thread that has ended."""
+    for number, stat in enumerate(of_threads):
+        (tmp_path / "11" / "task" / str(number)).mkdir(parents=True)
+        (tmp_path / "11" / "task" / str(number) / "schedstat").write_text(stat + "\n")
+    monkeypatch.setattr(host_processes, "_PROC", tmp_path)
+    assert host_processes._queued(11) == expected
 
 
 def test_threads_of_two_jobs_with_one_name_are_nobodys() -> None:
