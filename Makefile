@@ -51,8 +51,8 @@ scenario: setup ## One of them (NAME=hot_key; without NAME: the list)
 sweep: setup ## Brute force over a scenario's settings beside one step of advice (NAME=..., SAVE=file.json)
 	@$(BIN)/python -m lab.scenarios sweep $(filter-out default,$(NAME)) $(if $(SAVE),--save $(SAVE))
 
-truth: setup ## Take each planted cost out and measure what that brings, without the advisor (NAME=... for one)
-	@$(BIN)/python -m lab.scenarios truth $(filter-out default,$(NAME))
+truth: setup ## Take each planted cost out and measure what that brings, without the advisor (NAME=..., SAVE=file.json)
+	@$(BIN)/python -m lab.scenarios truth $(filter-out default,$(NAME)) $(if $(SAVE),--save $(SAVE))
 
 accuracy: setup ## Write docs/accuracy.md and the README's numbers from the kept results
 	@$(BIN)/python -m lab.scenarios.accuracy

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from advisor.diagnose.rules import all_rules
-from lab.scenarios.accuracy import PAGE, accuracy_page, full_runs, kept_sweeps, readme_block, with_block
+from lab.scenarios.accuracy import PAGE, accuracy_page, full_runs, kept_sweeps, kept_truths, readme_block, with_block
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
@@ -41,5 +41,5 @@ def test_the_readme_counts_the_rules_right():
 def test_the_numbers_of_the_accuracy_are_those_of_the_kept_runs():
     """After a full run: make accuracy."""
     assert with_block(README, readme_block(full_runs(), kept_sweeps())) == README
-    assert accuracy_page(full_runs(), kept_sweeps()) == PAGE.read_text()
+    assert accuracy_page(full_runs(), kept_sweeps(), kept_truths()) == PAGE.read_text()
     assert len(full_runs()) >= 3

@@ -20,12 +20,11 @@ from lab.scenarios.outcome import Outcome
 from lab.scenarios.outcome import judge as judged
 from lab.scenarios.place import Place
 from lab.scenarios.replay import replay
-from lab.scenarios.results import load_results, replace_outcomes, save_results, save_sweeps
+from lab.scenarios.results import Checked, load_results, replace_outcomes, save_results, save_sweeps, save_truths
 from lab.scenarios.run import Run, run_scenario
 from lab.scenarios.running import start_stack
 from lab.scenarios.sweep import Sweep, sweep
-from lab.scenarios.table import outcomes_shown, verdict_words
-from lab.scenarios.throughput import measure_throughput
+from lab.scenarios.table import outcomes_shown, truth_words, verdict_words
 from lab.stack import Stack
 
 console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
@@ -107,21 +106,20 @@ def judge(folder: Path, results: Path | None) -> None:
 
 @cli.command()
 @click.argument("names", nargs=-1)
+@click.option("--save", type=click.Path(path_type=Path), help="Write what was measured into this JSON file.")
 @stack_option
-def truth(names: tuple[str, ...], stack_name: str) -> None:
+def truth(names: tuple[str, ...], save: Path | None, stack_name: str) -> None:
     """Take the planted cost out and measure what that brings, without the advisor; exit code 1 when too little."""
-    wrong = 0
+    checked: list[Checked] = []
     with _stack(stack_name) as stack:
         for name, scenario in chosen_scenarios(names).items():
-            if not scenario.truth.without:
-                continue
-            place = Place.of(stack, name)
-            planted, without = (measure_throughput(scenario, place, each) for each in ({}, scenario.truth.without))
-            enough = without >= scenario.truth.ratio * planted
-            wrong += not enough
-            brought = f"{planted:,.0f} rec/s, {without:,.0f} without it: {without / max(planted, 1):.1f} times as much"
-            console.print(f"{name}: {brought} (at least {scenario.truth.ratio:g}: {'yes' if enough else 'NO'})")
-    sys.exit(1 if wrong else 0)
+            measured = scenario.truth.measure(scenario, Place.of(stack, name))
+            checked.append(Checked(name, scenario.truth.because, measured))
+            shown = truth_words(measured)
+            console.print(f"{name}: {scenario.truth.because}\n  {shown}", soft_wrap=True, markup=False)
+    if save:
+        save_truths(checked, save)
+    sys.exit(1 if any(each.measured and not each.measured.holds for each in checked) else 0)
 
 
 @cli.command("sweep")

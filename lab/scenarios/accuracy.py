@@ -12,9 +12,9 @@ from statistics import median
 
 from lab.scenarios.catalogue import all_scenarios
 from lab.scenarios.outcome import Outcome, summary
-from lab.scenarios.results import Results, Sweeps, load_results, load_sweeps
+from lab.scenarios.results import Results, Sweeps, Truths, load_results, load_sweeps, load_truths
 from lab.scenarios.sweep import Swept
-from lab.scenarios.table import verdict_words
+from lab.scenarios.table import truth_words, verdict_words
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 RESULTS = Path(__file__).parent / "results"
@@ -58,6 +58,11 @@ def kept_sweeps() -> Sweeps:
     return load_sweeps(RESULTS / "sweeps.json")
 
 
+def kept_truths() -> Truths:
+    """What taking the planted costs out has shown."""
+    return load_truths(RESULTS / "truths.json")
+
+
 def readme_block(runs: Sequence[Results], sweeps: Sweeps) -> str:
     """A few lines with the numbers that matter."""
     last, every = runs[-1], [each for run in runs for each in run.outcomes]
@@ -80,9 +85,10 @@ def readme_block(runs: Sequence[Results], sweeps: Sweeps) -> str:
     return "\n".join(lines)
 
 
-def accuracy_page(runs: Sequence[Results], sweeps: Sweeps) -> str:
+def accuracy_page(runs: Sequence[Results], sweeps: Sweeps, truths: Truths) -> str:
     """The whole page."""
-    return "\n".join([*_head(runs), *_verdicts(runs), *_reliability(runs), *_predictions(runs), *_sweeps(sweeps), ""])
+    sections = (_head(runs), _verdicts(runs), _reliability(runs), _predictions(runs), _sweeps(sweeps), _truths(truths))
+    return "\n".join(line for section in sections for line in section)
 
 
 def _head(runs: Sequence[Results]) -> Iterator[str]:
@@ -172,6 +178,20 @@ def _sweeps(sweeps: Sweeps) -> Iterator[str]:
     for each in sweeps.sweeps:
         best, advised = _point(each.best), _point(each.advised)
         yield f"| `{each.scenario}` | {len(each.tried)} | {best} | {advised} | {each.reached_ratio:.0%} |"
+    yield ""
+
+
+def _truths(truths: Truths) -> Iterator[str]:
+    yield "## How the right answer is known"
+    yield ""
+    yield f"`make truth`, {truths.date}, {truths.machine}: without the advisor, by taking the planted cost out and"
+    yield "measuring, or, of a healthy job, by what waits in its topic."
+    yield ""
+    yield "| scenario | the truth | measured |"
+    yield "| --- | --- | --- |"
+    for each in truths.checked:
+        yield f"| `{each.scenario}` | {each.because} | {truth_words(each.measured)} |"
+    yield ""
 
 
 def _point(swept: Swept) -> str:
@@ -196,5 +216,5 @@ def with_block(text: str, block: str) -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(accuracy_page(full_runs(), kept_sweeps()))
+    PAGE.write_text(accuracy_page(full_runs(), kept_sweeps(), kept_truths()))
     README.write_text(with_block(README.read_text(), readme_block(full_runs(), kept_sweeps())))

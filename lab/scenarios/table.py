@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from lab.scenarios.outcome import Outcome, summary
-from lab.scenarios.scenario import Expected
+from lab.scenarios.scenario import Expected, Measured
 
 
 def outcomes_shown(outcomes: Sequence[Outcome]) -> Iterator[RenderableType]:
@@ -29,6 +29,13 @@ def outcomes_shown(outcomes: Sequence[Outcome]) -> Iterator[RenderableType]:
 def verdict_words(verdict: Expected) -> str:
     """kind, operator, cause, as far as there are any."""
     return " ".join(part for part in (verdict.kind, verdict.operator, verdict.cause) if part)
+
+
+def truth_words(measured: Measured | None) -> str:
+    """What measuring a scenario's truth showed."""
+    if measured is None:
+        return "by definition: nothing to measure"
+    return f"{measured.words}: {'yes' if measured.holds else 'NO'}"
 
 
 def _verdicts(outcomes: Sequence[Outcome]) -> Table:

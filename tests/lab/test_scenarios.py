@@ -20,9 +20,19 @@ from lab.scenarios.jobs.graph import Graph, Stage
 from lab.scenarios.jobs.template import Template
 from lab.scenarios.loads import Backlog, Stream
 from lab.scenarios.outcome import Outcome, judge, summary
-from lab.scenarios.results import load_results, load_sweeps, replace_outcomes, save_results, save_sweeps
-from lab.scenarios.scenario import Expected, Scenario, Truth
+from lab.scenarios.results import (
+    Checked,
+    load_results,
+    load_sweeps,
+    load_truths,
+    replace_outcomes,
+    save_results,
+    save_sweeps,
+    save_truths,
+)
+from lab.scenarios.scenario import Cluster, Expected, Measured, Scenario
 from lab.scenarios.sweep import Sweep, Swept, grid
+from lab.scenarios.truth import ByDefinition, KeepsUp, Without
 from tests.builders import Op, observe, sink
 
 SCENARIOS = all_scenarios()
@@ -34,7 +44,7 @@ SLOW_SINK = advise(
 
 def scenario(expected: Expected, **more: object) -> Scenario:
     graph = Graph((Stage("work"),), LOAD)
-    return Scenario("x", graph, LOAD, expected, Truth("x"), **more)  # type: ignore[arg-type]
+    return Scenario("x", graph, LOAD, expected, ByDefinition("x"), **more)  # type: ignore[arg-type]
 
 
 RIGHT = Expected("operator_bound", "jdbc_sink", "small_batches")
@@ -70,9 +80,28 @@ def test_a_scenario_says_what_is_planted_and_how_that_is_known(name: str) -> Non
     found = SCENARIOS[name]
     assert found.planted
     assert found.truth.because
-    settings = [*found.truth.without, *found.sweep]
-    assert [each for each in settings if not found.job.can_set(each)] == []
-    assert found.truth.ratio == 1.0 or found.truth.without
+    without = getattr(found.truth, "without", Without())
+    assert [each for each in (*without.settings, *found.sweep) if not found.job.can_set(each)] == []
+    assert isinstance(found.truth, KeepsUp | ByDefinition) or without != Without()
+
+
+def test_nearly_every_truth_is_measured() -> None:
+    """Only what is so by definition is not."""
+    assert [name for name, each in SCENARIOS.items() if isinstance(each.truth, ByDefinition)] == [
+        "database_goes_away",
+        "just_started",
+    ]
+
+
+def test_what_is_planted_is_taken_out_and_all_else_stays() -> None:
+    """Another load goes to the job, too: it reads its topic."""
+    planted, even = SCENARIOS["hot_key"], Backlog(200_000)
+    found = Without(load=even).of(planted)
+    assert (found.load, found.job) == (even, replace(planted.job, load=even))  # type: ignore[type-var]
+    assert replace(found, load=planted.load, job=planted.job) == planted
+    assert Without(undisturbed=True).of(SCENARIOS["sink_behind_a_lock"]).disturbances == ()
+    assert Without(cluster=Cluster()).of(SCENARIOS["tiny_bundles"]).cluster == Cluster()
+    assert Without({"slow.wait_ms": 0.0}).of(SCENARIOS["slow_branch"]) == SCENARIOS["slow_branch"]
 
 
 def test_scenarios_of_one_cluster_run_together() -> None:
@@ -140,7 +169,7 @@ def test_the_summary_counts_verdicts_false_findings_and_the_median_error() -> No
     assert summary([outcome()]).endswith("prediction error median not measured")
 
 
-def test_results_and_sweeps_survive_their_files(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_results_sweeps_and_truths_survive_their_files(tmp_path) -> None:  # type: ignore[no-untyped-def]
     """Date, versions and machine stand beside them."""
     runs = [outcome(predicted=110.0, measured=100.0), outcome(got=None, broken="no")]
     save_results(runs, tmp_path / "a" / "results.json")
@@ -154,6 +183,9 @@ def test_results_and_sweeps_survive_their_files(tmp_path) -> None:  # type: igno
     swept = Sweep("x", (Swept({"a.parallelism": 1}, 90.0), Swept({"a.parallelism": 2}, 200.0)), Swept({}, 190.0))
     save_sweeps([swept], tmp_path / "sweeps.json")
     assert load_sweeps(tmp_path / "sweeps.json").sweeps == (swept,)
+    truths = [Checked("x", "so", Measured("2 rec/s", False)), Checked("y", "so", None)]
+    save_truths(truths, tmp_path / "truths.json")
+    assert load_truths(tmp_path / "truths.json").checked == tuple(truths)
     assert (swept.best.throughput, swept.reached_ratio) == (200.0, 0.95)
 
 

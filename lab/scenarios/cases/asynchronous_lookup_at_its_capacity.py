@@ -2,7 +2,8 @@
 
 from lab.scenarios.jobs.graph import Graph, Stage
 from lab.scenarios.loads import Backlog
-from lab.scenarios.scenario import UNDER_BACKPRESSURE, Expected, Scenario, Truth
+from lab.scenarios.scenario import UNDER_BACKPRESSURE, Expected, Scenario
+from lab.scenarios.truth import Faster, Without
 
 LOAD = Backlog(200_000)
 SCENARIO = Scenario(
@@ -11,8 +12,6 @@ SCENARIO = Scenario(
     load=LOAD,
     expected=Expected("operator_bound", "lookup", "external_wait"),
     may_fire=UNDER_BACKPRESSURE,
-    truth=Truth(
-        "with 100 requests under way it does more than twice as much", without={"lookup.lookups": 100}, ratio=2.0
-    ),
+    truth=Faster("with 100 requests under way it does more than twice as much", 2.0, Without({"lookup.lookups": 100})),
     applies=True,
 )

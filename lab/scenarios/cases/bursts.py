@@ -2,7 +2,8 @@
 
 from lab.scenarios.jobs.graph import Graph, Stage
 from lab.scenarios.loads import Stream
-from lab.scenarios.scenario import Expected, Scenario, Truth
+from lab.scenarios.scenario import Expected, Scenario
+from lab.scenarios.truth import KeepsUp
 
 LOAD = Stream(1_500, on_seconds=2.0, off_seconds=8.0)
 SCENARIO = Scenario(
@@ -10,7 +11,7 @@ SCENARIO = Scenario(
     job=Graph((Stage("work", wait_ms=1.5),), LOAD),
     load=LOAD,
     expected=Expected("input_bound"),
-    truth=Truth("at the end of every period nothing is left in the topic"),
+    truth=KeepsUp("at the end of every period nothing is left in the topic"),
     window_seconds=24.0,
     samples=3,
 )

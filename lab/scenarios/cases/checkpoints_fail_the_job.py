@@ -3,7 +3,8 @@
 from lab.scenarios.disturbances import BrokenCheckpoints
 from lab.scenarios.jobs.graph import Graph, Stage
 from lab.scenarios.loads import Stream
-from lab.scenarios.scenario import Expected, Scenario, Truth
+from lab.scenarios.scenario import Expected, Scenario
+from lab.scenarios.truth import RunsOn, Without
 
 LOAD = Stream(500)
 SCENARIO = Scenario(
@@ -21,7 +22,7 @@ SCENARIO = Scenario(
     expected=Expected("stalled", None, "checkpoints"),
     must_fire=("restart_loop", "no_progress"),
     may_fire=("failing_checkpoints", "growing_lag"),
-    truth=Truth("with the folder left alone the job runs without a restart"),
+    truth=RunsOn("with the folder left alone the job runs without a restart", Without(undisturbed=True)),
     disturbances=(BrokenCheckpoints(),),
     window_seconds=30.0,
     samples=2,

@@ -2,7 +2,8 @@
 
 from lab.scenarios.jobs.template import Template
 from lab.scenarios.loads import Backlog
-from lab.scenarios.scenario import WITH_A_BACKLOG, Expected, Scenario, Truth
+from lab.scenarios.scenario import WITH_A_BACKLOG, Expected, Scenario
+from lab.scenarios.truth import Faster, Without
 
 LOAD = Backlog(200_000)
 SCENARIO = Scenario(
@@ -18,10 +19,10 @@ SCENARIO = Scenario(
     load=LOAD,
     expected=Expected("operator_bound", "enrichment", "cpu"),
     may_fire=WITH_A_BACKLOG,
-    truth=Truth(
+    truth=Faster(
         "the example's own enrichment makes the same job many times as fast",
-        without={"enrichment.function": "jobs.examples.orders:enrich"},
-        ratio=3.0,
+        3.0,
+        Without({"enrichment.function": "jobs.examples.orders:enrich"}),
     ),
     applies=True,
     sweep={"enrichment.parallelism": (1, 2, 4)},

@@ -2,7 +2,8 @@
 
 from lab.scenarios.jobs.graph import Graph, Stage
 from lab.scenarios.loads import Backlog
-from lab.scenarios.scenario import UNDER_BACKPRESSURE, Expected, Scenario, Truth
+from lab.scenarios.scenario import UNDER_BACKPRESSURE, Expected, Scenario
+from lab.scenarios.truth import Faster, Without
 
 LOAD = Backlog(200_000)
 SCENARIO = Scenario(
@@ -12,7 +13,7 @@ SCENARIO = Scenario(
     expected=Expected("host_bound", None, "cpu"),
     must_fire=("saturated_resource",),
     may_fire=UNDER_BACKPRESSURE,
-    truth=Truth(
-        "8 subtasks do not more than 4, and less work a record does", without={"work.compute_ms": 0.1}, ratio=2.0
+    truth=Faster(
+        "with a tenth of the work a record it does more than twice as much", 2.0, Without({"work.compute_ms": 0.1})
     ),
 )

@@ -2,7 +2,8 @@
 
 from lab.scenarios.jobs.graph import Graph, Stage
 from lab.scenarios.loads import Backlog
-from lab.scenarios.scenario import UNDER_BACKPRESSURE, Expected, Scenario, Truth
+from lab.scenarios.scenario import UNDER_BACKPRESSURE, Expected, Scenario
+from lab.scenarios.truth import Faster, Without
 
 LOAD = Backlog(200_000)
 SCENARIO = Scenario(
@@ -11,5 +12,5 @@ SCENARIO = Scenario(
     load=LOAD,
     expected=Expected("operator_bound", "middle", "cpu"),
     may_fire=UNDER_BACKPRESSURE,
-    truth=Truth("without it the job is more than three times as fast", without={"middle.compute_ms": 0.0}, ratio=3.0),
+    truth=Faster("without it the job is more than three times as fast", 3.0, Without({"middle.compute_ms": 0.0})),
 )

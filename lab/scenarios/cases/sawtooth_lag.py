@@ -2,7 +2,8 @@
 
 from lab.scenarios.jobs.graph import Graph, Stage
 from lab.scenarios.loads import Stream
-from lab.scenarios.scenario import Expected, Scenario, Truth
+from lab.scenarios.scenario import Expected, Scenario
+from lab.scenarios.truth import KeepsUp
 
 LOAD = Stream(900, on_seconds=6.0, off_seconds=6.0)
 SCENARIO = Scenario(
@@ -11,7 +12,7 @@ SCENARIO = Scenario(
     load=LOAD,
     expected=Expected("input_bound"),
     may_fire=("utilization_over_target",),
-    truth=Truth("the lag returns to nothing in every period of twelve seconds"),
+    truth=KeepsUp("the lag returns to nothing in every period of twelve seconds"),
     window_seconds=36.0,
     samples=4,
 )

@@ -2,7 +2,8 @@
 
 from lab.scenarios.jobs.graph import Graph, Stage
 from lab.scenarios.loads import Backlog
-from lab.scenarios.scenario import UNDER_BACKPRESSURE, Expected, Scenario, Truth
+from lab.scenarios.scenario import UNDER_BACKPRESSURE, Expected, Scenario
+from lab.scenarios.truth import Faster, Without
 
 LOAD = Backlog(200_000)
 SCENARIO = Scenario(
@@ -15,7 +16,7 @@ SCENARIO = Scenario(
     load=LOAD,
     expected=Expected("operator_bound", "merge", "external_wait"),
     may_fire=UNDER_BACKPRESSURE,
-    truth=Truth("without it the job is more than three times as fast", without={"merge.wait_ms": 0.0}, ratio=3.0),
+    truth=Faster("without it the job is more than three times as fast", 3.0, Without({"merge.wait_ms": 0.0})),
     applies=True,
     sweep={"merge.parallelism": (1, 2, 4, 8)},
 )
