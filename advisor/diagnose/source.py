@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from advisor.diagnose.candidates import held
-from advisor.diagnose.causes import collects_garbage
+from advisor.diagnose.causes import collects_garbage, find_cause
 from advisor.diagnose.inside import look_inside
 from advisor.diagnose.lag import lag_evidence, lag_grows, lag_seconds
 from advisor.diagnose.ruled_out import rule_out
@@ -70,25 +70,29 @@ def _limits(job: JobMeasure, source: VertexMeasure, lag: float, settings: JobSet
         ),
     ]
     inside = look_inside(source)
-    confidence = min(0.9, job.completeness * busy) * inside.confidence
-    cause: Cause = "unknown"
-    if is_skewed(source, settings.thresholds):
-        cause, told = find_skew_cause(job, source, settings)
-        because += told
-    elif 0 < len(source.partitions) <= source.parallelism and source.parallelism > 0:
-        partitions = len(source.partitions)
-        cause = "partitions" if not source.chain else "unknown"
-        what = f"{source.parallelism} subtasks read {partitions} partitions: more subtasks would read nothing"
-        because.append(Evidence(what, partitions, source.parallelism, "partitions", "Kafka source"))
     # One operator of the source's chain takes most of the time: then it is that one, not the reading.
     within = inside.uid != source.uid and inside.uid != source.operators[0]
-    kind: Kind = "operator_bound" if within else "source_bound"
+    skewed = is_skewed(source, settings.thresholds)
+    kind: Kind = "source_bound" if not within else "subtask_bound" if skewed else "operator_bound"
+    cause, causes = find_skew_cause(job, source, settings) if skewed else _why(job, source, settings)
     return Verdict(
         kind,
         inside.uid,
         source.id,
-        "unknown" if within else cause,
-        round(confidence, 2),
-        (*because, *inside.because),
+        cause,
+        round(min(0.9, job.completeness * busy) * inside.confidence, 2),
+        (*because, *inside.because, *causes),
         rule_out(job, source, settings.thresholds, inside),
     )
+
+
+def _why(job: JobMeasure, source: VertexMeasure, settings: JobSettings) -> tuple[Cause, tuple[Evidence, ...]]:
+    told: tuple[Evidence, ...] = ()
+    partitions = len(source.partitions)
+    if 0 < partitions <= source.parallelism:
+        what = f"{source.parallelism} subtasks read {partitions} partitions: more subtasks would read nothing"
+        told = (Evidence(what, partitions, source.parallelism, "partitions", "Kafka source"),)
+        if not source.chain:
+            return "partitions", told
+    cause, causes = find_cause(job, source, settings)
+    return cause, (*told, *causes)

@@ -103,7 +103,9 @@ class BusyNeighbours:
     def start(self, _place: Place) -> Callable[[], None]:
         # Bounded in time, should nobody end it.
         program = "import time; end = time.monotonic() + 300\nwhile time.monotonic() < end: pass"
-        started = [subprocess.Popen([sys.executable, "-c", program]) for _ in range(self.programs)]
+        # Sessions of their own: Linux shares cores between sessions first, and services have one each.
+        command = [sys.executable, "-c", program]
+        started = [subprocess.Popen(command, start_new_session=True) for _ in range(self.programs)]
 
         def end() -> None:
             for each in started:

@@ -221,3 +221,45 @@ def test_tiny_bundles_of_the_cluster_count_where_stacks_show_python() -> None:
     """Three quarters of the time Java hands over."""
     python = Op("map", 1.0, flame=FlameGraph((0.9,), 0.75, 0.0, 100))
     assert verdict(python, configuration=TINY).cause == "python_overhead"
+
+
+# A job that is one chain
+
+
+def whole(*shares: float, busy: float | tuple[float, ...] = 1.0, subtasks: int = 1) -> Op:
+    return Op(
+        "Source: source -> join -> out",
+        busy,
+        pending=(90_000, 90_000),
+        flame=FlameGraph(shares, 0.0, 0.0, 100),
+        id="whole",
+        subtasks=subtasks,
+    )
+
+
+def verdict_on(chain: Op, **job: object) -> Verdict:
+    machines = machine(cpu_cores=4, jvm_cores=0.1, slots=chain.subtasks)
+    return diagnose_bottleneck(measure_job(observe(chain, machines=machines, **job)), JobSettings())  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("cores", "cause"), [(0.03, "external_wait"), (0.95, "cpu")])
+def test_why_one_operator_of_a_chain_with_its_source_is_slow_is_told_by_the_cpu_of_the_chain(
+    cores: float, cause: str
+) -> None:
+    """It takes most of their common time."""
+    looks = host(cores=4, busy=1.2, jvm=cores + 0.02, tasks={"whole": cores})
+    found = verdict_on(whole(0.02, 0.95, 0.02), host=looks)
+    assert (found.kind, found.operator, found.cause) == ("operator_bound", "join", cause)
+
+
+def test_a_source_that_computes_all_the_time_says_so() -> None:
+    """Parsing, say."""
+    looks = host(cores=4, busy=1.2, jvm=0.97, tasks={"whole": 0.95})
+    found = verdict_on(whole(0.9, 0.05, 0.02), host=looks)
+    assert (found.kind, found.operator, found.cause) == ("source_bound", "source", "cpu")
+
+
+def test_a_hot_subtask_of_such_a_chain_is_skew() -> None:
+    """One of four has the work, wherever in the chain it is spent."""
+    found = verdict_on(whole(0.02, 0.95, 0.02, busy=(1.0, 0.1, 0.1, 0.1), subtasks=4))
+    assert (found.kind, found.operator) == ("subtask_bound", "join")
