@@ -115,10 +115,10 @@ def truth(names: tuple[str, ...], save: Path | None, stack_name: str) -> None:
         for name, scenario in chosen_scenarios(names).items():
             measured = scenario.truth.measure(scenario, Place.of(stack, name))
             checked.append(Checked(name, scenario.truth.because, measured))
+            if save:
+                save_truths(checked, save)  # each as it comes: all of them take most of an hour
             shown = truth_words(measured)
             console.print(f"{name}: {scenario.truth.because}\n  {shown}", soft_wrap=True, markup=False)
-    if save:
-        save_truths(checked, save)
     sys.exit(1 if any(each.measured and not each.measured.holds for each in checked) else 0)
 
 

@@ -75,22 +75,15 @@ class SlowRows:
     when: When = "start"
 
     def start(self, place: Place) -> Callable[[], None]:
-        self._execute(
-            place,
+        place.execute(
             f"""
             CREATE OR REPLACE FUNCTION slow_row() RETURNS trigger LANGUAGE plpgsql AS
             $$ BEGIN PERFORM pg_sleep({self.milliseconds / 1000}); RETURN NEW; END $$;
             CREATE TRIGGER slow_row BEFORE INSERT OR UPDATE ON {place.table}
             FOR EACH ROW EXECUTE FUNCTION slow_row()
-            """,
+            """
         )
-        return lambda: self._execute(place, f"DROP TRIGGER slow_row ON {place.table}")
-
-    def _execute(self, place: Place, statement: str) -> None:
-        connection = place.stack.postgres.connect()
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
-        connection.close()
+        return lambda: place.execute(f"DROP TRIGGER slow_row ON {place.table}")
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -52,6 +53,11 @@ class Place:
     def create_topic(self, name: str, partitions: int) -> bool:
         """Whether it is new."""
         return example.create_topic(self.stack, name, partitions)
+
+    def execute(self, statements: str) -> None:
+        """SQL, in Postgres."""
+        with closing(self.stack.postgres.connect()) as connection, connection.cursor() as cursor:
+            cursor.execute(statements)
 
     def cancel(self, job_id: str) -> None:
         """End the job, whatever state it is in."""

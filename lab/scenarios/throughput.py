@@ -23,7 +23,7 @@ _ROWS_WRITTEN = "SELECT coalesce(sum(n_tup_ins + n_tup_upd), 0) FROM pg_stat_use
 
 @dataclass(frozen=True)
 class Done:
-    """Records since the job started, and how many of its sources each record of the topic comes through."""
+    """Records since the job started, and how many sources it has, each of which reads the whole topic."""
 
     records: int
     sources: int = 1
@@ -54,11 +54,18 @@ def counting(scenario: Scenario, place: Place) -> Iterator[Callable[[str], Done]
 
 
 def handed_on(place: Place, job_id: str) -> Done:
-    """What the vertices without input have put out."""
-    url = f"{place.stack.rest_url}/jobs/{job_id}"
-    requests.get(url, timeout=30)
+    """What its sources have put out, to the other operators of their chain, too."""
+    job = f"{place.stack.rest_url}/jobs/{job_id}"
+    nodes = requests.get(job, timeout=30).json()["plan"]["nodes"]
+    sources = [f"{job}/vertices/{node['id']}/subtasks/metrics" for node in nodes if not node.get("inputs")]
+    for source in sources:
+        requests.get(source, timeout=30)
     time.sleep(REFRESH_SECONDS)
-    job = requests.get(url, timeout=30).json()
-    sources = {node["id"] for node in job["plan"]["nodes"] if not node.get("inputs")}
-    records = [int(each["metrics"]["write-records"]) for each in job["vertices"] if each["id"] in sources]
-    return Done(sum(records), len(sources))
+    return Done(sum(map(_put_out, sources)), len(sources))
+
+
+def _put_out(metrics: str) -> int:
+    names = [each["id"] for each in requests.get(metrics, timeout=30).json()]
+    counts = [name for name in names if name.startswith("Source__") and name.endswith(".numRecordsOut")]
+    answer = requests.get(metrics, params={"get": ",".join(counts), "agg": "sum"}, timeout=30).json()
+    return sum(int(each["sum"]) for each in answer) if counts else 0

@@ -30,11 +30,25 @@ CREATE TABLE enriched_orders (
 )
 """
 
+CUSTOMERS = """
+CREATE TABLE customers (customer_id STRING, country STRING) WITH (
+    'connector' = 'jdbc', 'url' = '{url}', 'table-name' = 'customers', 'username' = '{user}', 'password' = '{password}'
+)
+"""
+# In Postgres; each row that is looked up takes `lookup_ms`.
+CUSTOMERS_VIEW = """
+CREATE TABLE IF NOT EXISTS customer_ids (customer_id text PRIMARY KEY);
+INSERT INTO customer_ids SELECT 'c-' || lpad(number::text, 5, '0') FROM generate_series(0, 9999) AS number
+ON CONFLICT DO NOTHING;
+CREATE OR REPLACE VIEW customers AS
+SELECT customer_id, 'DE' || pg_sleep({lookup_ms} / 1000.0)::text AS country FROM customer_ids
+"""
+
 
 @dataclass(frozen=True)
 class Sql:
     """`tables` and one `insert`; `{name}` in them are `settings`, which can be changed, beside topic, brokers and what
-    a sink needs to know of the database."""
+    a sink needs to know of the database. `database` is executed there first."""
 
     insert: str
     load: Load
@@ -42,6 +56,7 @@ class Sql:
     settings: Settings = field(default_factory=dict)
     flink: Mapping[str, str] = field(default_factory=dict)
     parallelism: int = 1
+    database: str = ""
 
     def can_set(self, setting: str) -> bool:
         return setting in self.settings
@@ -55,6 +70,8 @@ class Sql:
         tables.get_config().set("pipeline.name", place.scenario)
         example.create_table(place.stack, place.table)
         values = {**self._places(place), **self.settings, **changes}
+        if self.database:
+            place.execute(self.database.format(**values))
         for statement in self.tables:
             tables.execute_sql(statement.format(**values))
         return str(tables.execute_sql(self.insert.format(**values)).get_job_client().get_job_id())
