@@ -33,9 +33,9 @@ def arriving_per_second(source: VertexMeasure) -> Measure:
 def reading_per_second(source: VertexMeasure) -> Measure:
     """Records per second that the source takes from its partitions, where Flink tells how far it reads each of them."""
     if source.input is None:
-        return source.records_out_per_second
+        return source.records_in_per_second
     read = total(0.0 if each == NOTHING_READ else each for each in source.partitions.values())
-    return read if is_known(read) else source.records_out_per_second
+    return read if is_known(read) else source.records_in_per_second
 
 
 def lag_growth_per_second(source: VertexMeasure, thresholds: Thresholds) -> Measure:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from advisor.diagnose.bottleneck import diagnose_bottleneck
+from advisor.diagnose.lag import reading_per_second
 from advisor.diagnose.verdict import Verdict
 from advisor.measure.job import measure_job
 from advisor.model.kafka import KafkaSample
@@ -133,3 +134,10 @@ def test_more_parallelism_is_not_the_cure() -> None:
     assert found.recommendations == ()
     assert found.predicted_throughput is None
     assert str(found.binding_constraint).startswith("what Kafka hands out")
+
+
+def test_what_a_source_reads_is_counted_where_its_chain_takes_it_in() -> None:
+    """One that is chained with its sink puts nothing out."""
+    (source,) = measure_job(observe(Op("Source: source -> out", 1.0, records_in=451.0, records_out=0.0))).sources
+    assert source.records_out_per_second == 0
+    assert reading_per_second(source) == pytest.approx(451)
