@@ -40,8 +40,10 @@ def contradictions(document: Document) -> Iterator[Fault]:
     limit = document.value(("job", "max_parallelism"))
     for uid in document.values.get("operators") or () if isinstance(document.values.get("operators"), dict) else ():
         path = ("operators", uid, "parallelism")
-        if _more(parallelism := document.value(path), limit):
-            yield path, f"is {parallelism}, must be at most job.max_parallelism ({limit})"
+        own = document.value(("operators", uid, "max_parallelism"))
+        most, whose = (limit, "job.max_parallelism") if own is None else (own, "its max_parallelism")
+        if _more(parallelism := document.value(path), most):
+            yield path, f"is {parallelism}, must be at most {whose} ({most})"
     first, longest = (document.value(("operators", "jdbc_sink", f"retry_backoff_{key}ms")) for key in ("", "max_"))
     if _more(first, longest):
         path = ("operators", "jdbc_sink", "retry_backoff_ms")

@@ -6,7 +6,8 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from advisor.profile.schema import LARGEST, Profile
+from advisor.profile.schema import Profile
+from advisor.profile.schema.types import LARGEST
 
 _TYPES = {
     "integer": "whole number",
@@ -20,7 +21,7 @@ _TYPES = {
 _INTRODUCTION = """\
 # The profile
 
-<!-- Made from advisor/profile/schema.py by `python -m advisor.profile.reference`; a test compares the two. -->
+<!-- Made from advisor/profile/schema by `python -m advisor.profile.reference`; a test compares the two. -->
 
 A profile says how one job runs: what the job reads, does and writes, each operator's parallelism, Flink's own keys,
 and what a plan of the advisor must respect. `advisor render PROFILE --out DIR` makes `config.yaml` (for Flink) and
@@ -62,7 +63,7 @@ def _sections(definitions: dict[str, Any], section: dict[str, Any], prefix: str)
 
 
 def _section(definitions: dict[str, Any], field: dict[str, Any]) -> dict[str, Any] | None:
-    reference = field.get("$ref")
+    reference = field.get("$ref") or next((each.get("$ref") for each in field.get("anyOf", ())), None)
     return definitions[reference.rpartition("/")[2]] if reference else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
@@ -31,8 +32,16 @@ def render_profile(profile: Profile, name: str, templates: Path | None = None) -
         loader=FileSystemLoader(folders), undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False
     )
     environment.filters["scalar"] = yaml_scalar
+    environment.filters["present"] = _present
     context = {**profile.model_dump(mode="json"), "profile_name": name}
     try:
         return {target: environment.get_template(f"{target}.j2").render(context) for target in TARGETS}
     except TemplateError as error:
         raise BadInput(f"template {error.message or error}: cannot be rendered") from error
+
+
+def _present(value: Any) -> Any:
+    """Without the optional keys that are not set."""
+    if isinstance(value, dict):
+        return {key: _present(each) for key, each in value.items() if each is not None}
+    return value

@@ -111,3 +111,11 @@ def test_what_fits_together_is_no_contradiction(document, text):
 def test_a_contradiction_is_told_at_the_value_to_change(document, text, path, sentence):
     """With both sides of it."""
     assert list(contradictions(document(text))) == [(path, sentence)]
+
+
+def test_an_operator_with_a_limit_of_its_own_is_held_to_that(document):
+    """It may be above the job's."""
+    text = "job: {{max_parallelism: 2}}\noperators: {{enrichment: {{parallelism: 4, max_parallelism: {}}}}}\n"
+    assert list(contradictions(document(text.format(4)))) == []
+    (found,) = contradictions(document(text.format(3)))
+    assert found == (("operators", "enrichment", "parallelism"), "is 4, must be at most its max_parallelism (3)")
