@@ -1,0 +1,81 @@
+"""Who is examined: a profile, and the ways to everything that it is to run on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+
+from advisor.collect.http import Access
+from advisor.doctor.looks.cluster import look_at_cluster
+from advisor.doctor.looks.database import look_at_database
+from advisor.doctor.looks.distribution import look_at_distribution
+from advisor.doctor.looks.interpreters import run_python
+from advisor.doctor.looks.kafka import look_at_kafka
+from advisor.doctor.looks.machine import look_at_machine
+from advisor.doctor.seen import Cluster, Database, Distribution, Interpreter, Kafka, Machine, NotAsked, Table
+from advisor.model.unknown import Unknown
+from advisor.profile.schema import Profile
+
+CLIENT_ONLY = NotAsked("left out by --client-only")
+NO_CLUSTER = NotAsked("no cluster was named; --flink URL does")
+
+
+@dataclass(frozen=True)
+class Patient:
+    """Each edge is asked at most once a thing; what it cannot see is Unknown with a reason, never an exception.
+
+    `environ` is what Flink's client will run with. `replaces` is the id of a running job whose place this one takes:
+    its slots and its connections count as free.
+    """
+
+    profile: Profile
+    environ: Mapping[str, str]
+    machine: Callable[[], Machine]
+    distribution: Callable[[], Distribution | Unknown]
+    python: Callable[[str], Interpreter | Unknown]
+    cluster: Callable[[], Cluster | Unknown]
+    kafka: Callable[[], Kafka | Unknown]
+    database: Callable[[], tuple[Database | Unknown, Table | Unknown]]
+    replaces: str | None = None
+
+
+def patient_at(
+    profile: Profile,
+    environ: Mapping[str, str],
+    *,
+    url: str | None = None,
+    access: Access | None = None,
+    flink_home: Path | None = None,
+    client_only: bool = False,
+    replaces: str | None = None,
+) -> Patient:
+    """A patient in the real world: `url` is Flink's REST API, `flink_home` the client's distribution.
+
+    Raises BadInput, when it is looked at, for a `url` that is none.
+    """
+    replaced = profile.job.name if replaces else None
+    return Patient(
+        profile=profile,
+        environ=environ,
+        machine=lambda: look_at_machine(profile.database, environ),
+        distribution=lambda: look_at_distribution(flink_home, environ),
+        python=lambda executable: run_python(executable, environ),
+        cluster=lambda: _cluster(url, access or Access(), client_only),
+        kafka=lambda: CLIENT_ONLY if client_only else look_at_kafka(profile.kafka),
+        database=lambda: (
+            (CLIENT_ONLY, CLIENT_ONLY) if client_only else look_at_database(profile.database, environ, replaced, _now)
+        ),
+        replaces=replaces,
+    )
+
+
+def _cluster(url: str | None, access: Access, client_only: bool) -> Cluster | Unknown:
+    if client_only:
+        return CLIENT_ONLY
+    return look_at_cluster(url, access, _now) if url else NO_CLUSTER
+
+
+def _now() -> datetime:
+    return datetime.now(timezone.utc)
