@@ -12,14 +12,15 @@ from advisor.profile.schema.types import Section
 _FUNCTION = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*")
 
 
-def _is_function(value: str) -> str:
+def is_function(value: str) -> str:
+    """A validator: the name of a function as the job imports it."""
     if not _FUNCTION.fullmatch(value):
         raise ValueError("module:function, such as jobs.examples.orders:enrich")
     return value
 
 
 class Enrichment(Section):
-    function: Annotated[str, AfterValidator(_is_function)] = Field(
+    function: Annotated[str, AfterValidator(is_function)] = Field(
         description="`module:function`, a plain Python function dict -> dict."
     )
     mode: Literal["batch", "record"] = Field(

@@ -18,18 +18,23 @@ class Operator(Section):
     )
 
 
-class SinkOperator(Operator):
-    batch_size: Positive = Field(description="Rows of one statement, and so of one commit, at most.")
-    batch_interval_ms: NotNegative = Field(
-        description="A smaller batch is written after this long; 0: `python.bundle_time_ms` decides."
-    )
+class RetryingOperator(Operator):
     max_retries: NotNegative = Field(description="Tries after a lost connection; 0: as long as it takes.")
     retry_backoff_ms: Positive = Field(description="Pause before the first retry; doubles with each.")
     retry_backoff_max_ms: Positive = Field(description="Longest pause between two retries.")
 
 
+class SinkOperator(RetryingOperator):
+    batch_size: Positive = Field(description="Rows of one statement, and so of one commit, at most.")
+    batch_interval_ms: NotNegative = Field(
+        description="A smaller batch is written after this long; 0: `python.bundle_time_ms` decides."
+    )
+
+
 class Operators(Section):
     kafka_source: Operator = Field(description="Reads the topic.")
     enrichment: Operator = Field(description="Runs the Python function.")
+    window: Operator | None = Field(None, description="Gathers records in windows, in that template.")
+    lookup: RetryingOperator | None = Field(None, description="Looks up in the database, in that template.")
     jdbc_sink: SinkOperator = Field(description="Writes batches to Postgres.")
     dead_letters: Operator = Field(description="Writes the dead-letter topic.")

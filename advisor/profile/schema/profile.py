@@ -10,9 +10,11 @@ from advisor.profile.schema.enrichment import Enrichment
 from advisor.profile.schema.job import Job
 from advisor.profile.schema.kafka import Kafka
 from advisor.profile.schema.limits import Limits
+from advisor.profile.schema.lookup import Lookup
 from advisor.profile.schema.operators import Operator, Operators
 from advisor.profile.schema.python import Python
 from advisor.profile.schema.types import Section, Verbatim
+from advisor.profile.schema.window import Window
 
 
 class Profile(Section):
@@ -26,6 +28,8 @@ class Profile(Section):
     python: Python = Field(description="How Flink hands records to its Python workers.")
     flink: Verbatim = Field(description="Flink's own keys, verbatim, for config.yaml.")
     # What only some job templates have comes here: optional, each in a file of its own.
+    window: Window | None = Field(None, description="Event-time windows, for `kafka_to_jdbc_windowed`.")
+    lookup: Lookup | None = Field(None, description="What is looked up, for `kafka_to_jdbc_lookup`.")
     limits: Limits = Field(description="What a plan of the advisor must respect.")
     advisor: Advisor = Field(default_factory=Advisor, description="What the advisor does otherwise for this job.")
 
