@@ -6,8 +6,21 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 from advisor.doctor.patient import Patient
-from advisor.doctor.seen import ClassPath, Cluster, Distribution, Interpreter, NotAsked, Python, Pythons, Seen
+from advisor.doctor.seen import (
+    ClassPath,
+    Cluster,
+    Directory,
+    Distribution,
+    Interpreter,
+    NotAsked,
+    Python,
+    Pythons,
+    Seen,
+)
+from advisor.doctor.storage import DIRECTORIES, path_of, scheme_of
 from advisor.model.unknown import Unknown
+from advisor.profile.render.escape import text
+from advisor.profile.render.flink_settings import flink_settings
 from advisor.profile.schema import Profile
 
 CLIENT_VARIABLE = "PYFLINK_CLIENT_EXECUTABLE"
@@ -21,28 +34,30 @@ def look(patient: Patient) -> Seen:
         machine, distribution = pool.submit(patient.machine), pool.submit(patient.distribution)
         cluster, kafka = pool.submit(patient.cluster), pool.submit(patient.kafka)
         database = pool.submit(patient.database)
-        wanted = _wanted(patient.profile, distribution.result(), cluster.result())
+        # A job takes its client's configuration along, and the cluster's holds where that is silent.
+        wanted = _wanted(patient.profile, cluster.result(), distribution.result())
         return Seen(
             profile=patient.profile,
             machine=machine.result(),
             distribution=distribution.result(),
             class_paths=class_paths(distribution.result(), cluster.result()),
-            python=_pythons(patient, wanted, cluster.result()),
+            python=_pythons(patient, _wanted(patient.profile, distribution.result()), wanted, cluster.result()),
             cluster=cluster.result(),
             kafka=kafka.result(),
             database=database.result()[0],
             table=database.result()[1],
             wanted=wanted,
+            directories=_directories(patient, wanted, cluster.result()),
             replaces=patient.replaces,
         )
 
 
-def _wanted(profile: Profile, distribution: Distribution | Unknown, cluster: Cluster | Unknown) -> dict[str, str]:
-    return {
-        **(distribution.configuration if isinstance(distribution, Distribution) else {}),
-        **(cluster.configuration if isinstance(cluster, Cluster) else {}),
-        **{key: str(value) for key, value in profile.flink.items()},
-    }
+def _wanted(profile: Profile, *places: Distribution | Cluster | Unknown) -> dict[str, str]:
+    """Flink's keys as they hold at last: what a later place says wins, and the profile over all."""
+    wanted: dict[str, str] = {}
+    for place in places:
+        wanted |= {} if isinstance(place, Unknown) else place.configuration
+    return wanted | {key: text(value) for key, value in flink_settings(profile).items()}
 
 
 def class_paths(distribution: Distribution | Unknown, cluster: Cluster | Unknown) -> tuple[ClassPath, ...] | Unknown:
@@ -58,8 +73,10 @@ def class_paths(distribution: Distribution | Unknown, cluster: Cluster | Unknown
     return tuple(found) if found else Unknown("no jars can be seen")
 
 
-def _pythons(patient: Patient, wanted: Mapping[str, str], cluster: Cluster | Unknown) -> Pythons:
-    client = _named("python.client.executable", wanted, patient.environ.get(CLIENT_VARIABLE))
+def _pythons(
+    patient: Patient, of_client: Mapping[str, str], wanted: Mapping[str, str], cluster: Cluster | Unknown
+) -> Pythons:
+    client = _named("python.client.executable", of_client, patient.environ.get(CLIENT_VARIABLE))
     worker = _named("python.executable", wanted, None)
     found: Interpreter | Unknown = patient.python(client[0])
     hidden = _out_of_sight(worker[0], cluster)
@@ -85,3 +102,20 @@ def _out_of_sight(executable: str, cluster: Cluster | Unknown) -> NotAsked | Non
     if not cluster.task_managers:
         return NotAsked("no TaskManager runs yet")
     return None
+
+
+def _directories(patient: Patient, wanted: Mapping[str, str], cluster: Cluster | Unknown) -> dict[str, Directory]:
+    addresses = {
+        kind: next((wanted[key] for key in keys if wanted.get(key)), None) for kind, keys in DIRECTORIES.items()
+    }
+    return {
+        kind: Directory(address, _fault(patient, address, cluster)) for kind, address in addresses.items() if address
+    }
+
+
+def _fault(patient: Patient, address: str, cluster: Cluster | Unknown) -> str | Unknown | None:
+    if scheme_of(address) != "file":
+        return NotAsked(f"{scheme_of(address)}:// is not looked at from here")
+    if isinstance(cluster, Unknown) or not cluster.is_here:
+        return NotAsked("it lies on the machines of the cluster")
+    return patient.write(path_of(address))

@@ -14,6 +14,7 @@ from advisor.doctor.looks.distribution import look_at_distribution
 from advisor.doctor.looks.interpreters import run_python
 from advisor.doctor.looks.kafka import look_at_kafka
 from advisor.doctor.looks.machine import look_at_machine
+from advisor.doctor.looks.storage import why_not_writable
 from advisor.doctor.seen import Cluster, Database, Distribution, Interpreter, Kafka, Machine, NotAsked, Table
 from advisor.model.unknown import Unknown
 from advisor.profile.schema import Profile
@@ -35,6 +36,7 @@ class Patient:
     machine: Callable[[], Machine]
     distribution: Callable[[], Distribution | Unknown]
     python: Callable[[str], Interpreter | Unknown]
+    write: Callable[[Path], str | None]
     cluster: Callable[[], Cluster | Unknown]
     kafka: Callable[[], Kafka | Unknown]
     database: Callable[[], tuple[Database | Unknown, Table | Unknown]]
@@ -62,6 +64,7 @@ def patient_at(
         machine=lambda: look_at_machine(profile.database, environ),
         distribution=lambda: look_at_distribution(flink_home, environ),
         python=lambda executable: run_python(executable, environ),
+        write=why_not_writable,
         cluster=lambda: _cluster(url, access or Access(), client_only),
         kafka=lambda: CLIENT_ONLY if client_only else look_at_kafka(profile.kafka),
         database=lambda: (

@@ -201,10 +201,19 @@ class Pythons:
 
 
 @dataclass(frozen=True)
+class Directory:
+    """`fault` is why it cannot be written, None when it can; Unknown when it does not lie here."""
+
+    address: str
+    fault: str | Unknown | None
+
+
+@dataclass(frozen=True)
 class Seen:
     """All of it. The groups of checks are named after these fields, and come in their order.
 
-    `wanted` are Flink's keys as the job will have them: the client's, over them the cluster's, over them the profile's.
+    `wanted` are Flink's keys as the job will have them: the cluster's, over them the client's, over them the profile's.
+    `directories` are those of checkpoints and savepoints that are set ("checkpoint", "savepoint").
     """
 
     profile: Profile
@@ -217,4 +226,5 @@ class Seen:
     database: Database | Unknown
     table: Table | Unknown
     wanted: Mapping[str, str]
+    directories: Mapping[str, Directory]
     replaces: str | None = None

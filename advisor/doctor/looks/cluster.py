@@ -68,7 +68,7 @@ class _Glance(Http):
 
     date: str | None = None
 
-    def _body(self, endpoint: str, response: requests.Response) -> bytes:
+    def _body(self, endpoint: str, response: requests.Response) -> bytes:  # noqa: ARG002
         self.date = response.headers.get("Date")
         body: bytes = response.raw.read(LOG_HEAD_BYTES, decode_content=True)
         return body

@@ -22,6 +22,7 @@ _SERVER, _TABLE = ((files(__package__) / name).read_text() for name in ("server.
 _DATABASE, _COLUMNS = TypeAdapter(Database), TypeAdapter(tuple[Column, ...])
 # The sink's sessions are named `narrows:<job>:jdbc_sink:<subtask>`.
 _OWN = "narrows:{}:%"
+NO_DATABASE = NotAsked("the database does not answer")
 
 Now = Callable[[], datetime]
 Look = tuple[Database | Unknown, Table | Unknown]
@@ -39,10 +40,10 @@ def look_at_database(settings: Settings, environ: Mapping[str, str], replaced: s
             return _server(cursor, own, now), _table(cursor, settings)
     except psycopg2.Error as error:
         away = Unknown(_why(settings, password.source, error).replace(secret or "\0", "***"))
-        return away, away
+        return away, NO_DATABASE
     except (ValidationError, TypeError, KeyError) as error:
         odd = Unknown(f"it answers otherwise than Postgres does ({type(error).__name__})")
-        return odd, odd
+        return odd, NO_DATABASE
 
 
 def _connect(settings: Settings, secret: str) -> Any:

@@ -15,12 +15,12 @@ from zipfile import BadZipFile, ZipFile
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from advisor.doctor.jars import Jar, minor_of, parse_jar
+from advisor.doctor.configuration import OLD, configuration_file
+from advisor.doctor.jars import Jar, parse_jar
 from advisor.doctor.seen import Distribution
 from advisor.model.unknown import Unknown
 
 LARGEST_CONFIGURATION_BYTES = 1 << 20
-OLD, NEW = "flink-conf.yaml", "config.yaml"
 
 
 def find_home(given: Path | None, environ: Mapping[str, str]) -> Path | Unknown:
@@ -71,14 +71,6 @@ def _jars(folder: Path) -> tuple[Jar, ...]:
     if not folder.is_dir():
         return ()
     return tuple(parse_jar(each.name) for each in sorted(folder.iterdir()) if each.suffix == ".jar")
-
-
-def configuration_file(version: str, files: tuple[str, ...]) -> str:
-    """The file that this Flink reads: 1.18 the old one, 1.19 and 1.20 the old one where it lies there, 2.x the new."""
-    minor = minor_of(version) or (2, 0)
-    if minor >= (2, 0) or (minor >= (1, 19) and OLD not in files):
-        return NEW
-    return OLD
 
 
 def _configuration(conf: Path, version: str, files: tuple[str, ...]) -> dict[str, str]:

@@ -1,0 +1,28 @@
+"""The password is where the profile says, and not for everybody to read.
+
+Looked for on this machine; on TaskManagers elsewhere it must lie at the same place, which cannot be told from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.doctor.outcome import Said, failed, ok, skipped, warning
+from advisor.doctor.seen import Cluster, Machine
+from advisor.model.unknown import Unknown
+
+_OTHERS_MAY_READ = 0o004
+
+
+def check(machine: Machine, cluster: Cluster | Unknown) -> Iterator[Said]:
+    password = machine.password
+    if password.fault is not None:
+        yield failed(
+            f"{password.source} {password.fault}", "set it here and where the TaskManagers are started, or correct it"
+        )
+    elif password.mode is not None and password.mode & _OTHERS_MAY_READ:
+        yield warning(f"{password.source} can be read by everybody on this machine", f"chmod 600 {password.source}")
+    else:
+        yield ok(f"{password.source} is there")
+    if isinstance(cluster, Cluster) and any(not each.is_here for each in cluster.task_managers):
+        yield skipped(f"whether {password.source} is there on the TaskManagers cannot be told from here")
