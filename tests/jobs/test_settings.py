@@ -9,7 +9,7 @@ from advisor.profile.profile import load_profile
 from advisor.profile.render import flink_conf, render_profile
 from jobs.connectors.postgres import check_target
 from jobs.errors import SettingsError, TargetError
-from jobs.settings import parse_settings, read_password, read_settings
+from jobs.settings import Settings, parse_settings, read_password, read_settings
 from jobs.target import Column
 
 GOOD = yaml.safe_load(render_profile(load_profile(flink_conf() / "profiles" / "base.yaml", {}), "p")["job.yaml"])
@@ -23,7 +23,7 @@ def changed(section, **values):
 
 def test_good_settings_are_taken():
     """The reference for all that follows."""
-    assert parse_settings(GOOD, "job.yaml").job.name == "orders"
+    assert parse_settings(GOOD, "job.yaml", Settings).job.name == "orders"
 
 
 @pytest.mark.parametrize(
@@ -40,20 +40,20 @@ def test_good_settings_are_taken():
 def test_a_fault_names_file_key_value_and_what_is_allowed(document, sentence):
     """The same form as the advisor's."""
     with pytest.raises(SettingsError) as refused:
-        parse_settings(document, "job.yaml")
+        parse_settings(document, "job.yaml", Settings)
     assert sentence in str(refused.value)
 
 
 def test_a_missing_file_says_how_to_make_it(tmp_path):
     """The rendered file is easily forgotten."""
     with pytest.raises(SettingsError, match="make it with `advisor render"):
-        read_settings(tmp_path / "job.yaml")
+        read_settings(tmp_path / "job.yaml", Settings)
 
 
 def test_a_password_that_is_nowhere_is_told_with_the_setting(monkeypatch):
     """Variable or file, whichever the settings name."""
     monkeypatch.delenv("PGPASSWORD", raising=False)
-    database = parse_settings(GOOD, "job.yaml").database
+    database = parse_settings(GOOD, "job.yaml", Settings).database
     with pytest.raises(SettingsError, match=r"database\.password_env: the environment variable PGPASSWORD is not set"):
         read_password(database)
 
@@ -68,7 +68,7 @@ KEYS = [("order_id",)]
 
 def test_a_table_that_fits_is_taken():
     """Columns, key and version as the settings name them."""
-    target = check_target(parse_settings(GOOD, "job.yaml").database, COLUMNS, KEYS)
+    target = check_target(parse_settings(GOOD, "job.yaml", Settings).database, COLUMNS, KEYS)
     assert target.key == ("order_id",)
 
 
@@ -93,5 +93,5 @@ def test_a_table_that_fits_is_taken():
 def test_a_table_that_does_not_fit_names_the_setting_to_change(columns, keys, sentence):
     """Told before the job is submitted, not by its first failure."""
     with pytest.raises(TargetError) as refused:
-        check_target(parse_settings(GOOD, "job.yaml").database, columns, keys)
+        check_target(parse_settings(GOOD, "job.yaml", Settings).database, columns, keys)
     assert sentence in str(refused.value)
