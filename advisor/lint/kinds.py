@@ -1,0 +1,83 @@
+"""Which kind of configuration a file holds: by its name where that says it, else by what stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path, PurePath
+from typing import Literal, get_args
+
+from ruamel.yaml.nodes import MappingNode
+
+from advisor.errors import BadInput
+from advisor.lint.context import Context
+from advisor.lint.known.flink import VERSIONS, options
+from advisor.lint.read.deployment import is_deployment, read_deployment
+from advisor.lint.read.flink import FLINK_CONF, read_config, read_flink_conf
+from advisor.lint.read.jvm import looks_like_flags, read_jvm
+from advisor.lint.read.kafka import ROLES, looks_like_kafka, read_kafka
+from advisor.lint.read.python import read_python
+from advisor.lint.read.yaml import child, flatten, parse_documents, parse_json
+from advisor.lint.subjects import Subject
+
+Kind = Literal["profile", "config", "flink-conf", "deployment", "kafka", "jvm", "python"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+Reader = Callable[[str, str, Context], list[Subject]]
+# A profile is read with what it extends, so it is no matter of its text alone.
+READERS: Mapping[Kind, Reader] = {
+    "config": read_config,
+    "flink-conf": read_flink_conf,
+    "deployment": read_deployment,
+    "kafka": read_kafka,
+    "jvm": read_jvm,
+    "python": read_python,
+}
+_YAML = (".yaml", ".yml")
+# Sections of a profile that no other file has side by side.
+_OF_A_PROFILE = {"job", "kafka", "enrichment", "database", "operators", "python", "flink", "limits", "advisor"}
+
+
+def kind_of(path: Path, text: str) -> Kind:
+    """Raises BadInput where nothing tells; `--kind` then does."""
+    name, suffix, file = path.name.lower(), path.suffix.lower(), str(path)
+    if suffix == ".py":
+        return "python"
+    if suffix == ".properties":
+        return "kafka"
+    if name in (FLINK_CONF, "flink-conf.yml"):
+        return "flink-conf"
+    found: Kind | None = None
+    if suffix == ".json":
+        root = parse_json(text, file)
+        found = None if root is None else _of_mapping(root, file)
+    elif suffix in _YAML:
+        found = _of_yaml(text, file)
+    elif looks_like_flags(text):
+        found = "jvm"
+    if found is None:
+        raise BadInput(
+            f"{path}: nothing tells which kind of configuration it is; say it with --kind ({', '.join(KINDS)})"
+        )
+    return found
+
+
+def _of_yaml(text: str, file: str) -> Kind | None:
+    roots = [root for root, _ in parse_documents(text, file)]
+    if any(is_deployment(root) for root in roots):
+        return "deployment"
+    if len(roots) != 1:
+        return "config" if not roots and PurePath(file).name == "config.yaml" else None
+    return _of_mapping(roots[0], file)
+
+
+def _of_mapping(root: MappingNode, file: str) -> Kind | None:
+    keys = {key.value for key, _ in root.value}
+    if "extends" in keys or len(keys & _OF_A_PROFILE) >= 3:
+        return "profile"
+    settings = flatten(root, file)
+    if looks_like_kafka(settings) or any(
+        isinstance(node := child(root, role), MappingNode) and looks_like_kafka(flatten(node, file)) for role in ROLES
+    ):
+        return "kafka"
+    if any(options(version).reads(key) for version in VERSIONS for key in settings):
+        return "config"
+    return None

@@ -1,0 +1,64 @@
+"""Lists of settings that real distributions know, for advisor/lint/known/data: `python -m lab.known_settings`
+
+Takes the options of Flink, the flags of the JDKs and the settings of both Kafka clients out of the software itself, so
+that no list is written by hand. Downloads about 900 MB once; a Flink unpacked elsewhere: `--flink 2.3.0=FOLDER`.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from lab import flink_options, jvm_flags, kafka_options
+from lab.entry import end_with
+
+DATA = Path(__file__).parents[1] / "advisor" / "lint" / "known" / "data"
+
+
+@click.command()
+@click.option("--only", type=click.Choice(["flink", "jvm", "kafka"]), help="One of the three.")
+@click.option("--flink", "unpacked", multiple=True, metavar="VERSION=FOLDER", help="Jars that are there already.")
+def command(only: str | None, unpacked: tuple[str, ...]) -> int:
+    """Write the lists anew."""
+    with tempfile.TemporaryDirectory(prefix="known-settings-") as folder:
+        if only in (None, "flink"):
+            given = dict(each.split("=", 1) for each in unpacked)
+            for version in flink_options.VERSIONS:
+                _write(*flink_options.known(version, Path(given[version]) if version in given else None, Path(folder)))
+        if only in (None, "jvm"):
+            for package in jvm_flags.PACKAGES:
+                _write(*jvm_flags.known(package, Path(folder)))
+        if only in (None, "kafka"):
+            _write("kafka-librdkafka", kafka_options.librdkafka())
+            _write("kafka-java", kafka_options.java())
+    return 0
+
+
+def _write(name: str, known: Mapping[str, Any]) -> None:
+    """Compact, sorted, one entry a line: what a new version changes can be read."""
+    head = [f"{json.dumps(key)}:{json.dumps(value)}" for key, value in known.items() if isinstance(value, str)]
+    for key, value in known.items():
+        if isinstance(value, str):
+            continue
+        if isinstance(value, dict):
+            lines = [f"{json.dumps(each)}:{_compact(value[each])}" for each in sorted(value)]
+            head.append(f"{json.dumps(key)}:{{\n" + ",\n".join(lines) + "\n}")
+        else:
+            head.append(f"{json.dumps(key)}:[\n" + ",\n".join(json.dumps(each) for each in sorted(value)) + "\n]")
+    DATA.mkdir(exist_ok=True)
+    (DATA / f"{name}.json").write_text("{" + ",\n".join(head) + "}\n", encoding="utf-8")
+    print(f"{name}: {', '.join(f'{len(value)} {key}' for key, value in known.items() if not isinstance(value, str))}")
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"), sort_keys=True)
+
+
+if __name__ == "__main__":
+    end_with(lambda: command(sys.argv[1:], standalone_mode=False))
