@@ -176,7 +176,7 @@ def test_a_checkpoint_from_before_proves_nothing(jobs: FlinkJobs) -> None:
     responses.post(f"{JOB}/checkpoints", status=404)  # before 1.17
     responses.get(f"{JOB}/checkpoints", json={"latest": {"completed": {"id": 8}}})
     responses.get(f"{JOB}/exceptions", json={})
-    with pytest.raises(CannotDeploy, match="is RUNNING after 60 s, it has completed no checkpoint$"):
+    with pytest.raises(CannotDeploy, match=r"is RUNNING after 60 s, it has completed no checkpoint$"):
         jobs.wait_until_proven("abc", 60, after_checkpoint=8)
 
 
