@@ -6,8 +6,10 @@ from pydantic import Field
 
 from advisor.profile.schema.advisor import Advisor
 from advisor.profile.schema.database import Database
+from advisor.profile.schema.deployment import Deployment
 from advisor.profile.schema.enrichment import Enrichment
 from advisor.profile.schema.job import Job
+from advisor.profile.schema.jvm import Jvm
 from advisor.profile.schema.kafka import Kafka
 from advisor.profile.schema.limits import Limits
 from advisor.profile.schema.lookup import Lookup
@@ -26,7 +28,11 @@ class Profile(Section):
     database: Database = Field(description="The table that rows are written to.")
     operators: Operators = Field(description="Each operator of the job; the key is its `uid` and `name` in Flink.")
     python: Python = Field(description="How Flink hands records to its Python workers.")
+    jvm: Jvm | None = Field(
+        None, description="The TaskManagers' JVM; what `flink: env.java.opts.taskmanager` says for the same end wins."
+    )
     flink: Verbatim = Field(description="Flink's own keys, verbatim, for config.yaml.")
+    deployment: Deployment = Field(default_factory=Deployment, description="Where the job runs, for rendered files.")
     # What only some job templates have comes here: optional, each in a file of its own.
     window: Window | None = Field(None, description="Event-time windows, for `kafka_to_jdbc_windowed`.")
     lookup: Lookup | None = Field(None, description="What is looked up, for `kafka_to_jdbc_lookup`.")
