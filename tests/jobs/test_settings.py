@@ -9,14 +9,20 @@ from advisor.profile.profile import load_profile
 from advisor.profile.render import flink_conf, render_profile
 from jobs.connectors.postgres import check_target
 from jobs.errors import SettingsError, TargetError
-from jobs.settings import Settings, parse_settings, read_password, read_settings
+from jobs.settings import LookupSettings, Settings, WindowedSettings, parse_settings, read_password, read_settings
 from jobs.target import Column
 
-GOOD = yaml.safe_load(render_profile(load_profile(flink_conf() / "profiles" / "base.yaml", {}), "p")["job.yaml"])
+
+def shipped(name):
+    profile = load_profile(flink_conf() / "profiles" / name, {})
+    return yaml.safe_load(render_profile(profile, name)["job.yaml"])
 
 
-def changed(section, **values):
-    document = copy.deepcopy(GOOD)
+GOOD, WINDOWED, LOOKUP = shipped("base.yaml"), shipped("windowed.yaml"), shipped("lookup.yaml")
+
+
+def changed(section, document=GOOD, **values):
+    document = copy.deepcopy(document)
     document[section].update(values)
     return document
 
@@ -41,6 +47,42 @@ def test_a_fault_names_file_key_value_and_what_is_allowed(document, sentence):
     """The same form as the advisor's."""
     with pytest.raises(SettingsError) as refused:
         parse_settings(document, "job.yaml", Settings)
+    assert sentence in str(refused.value)
+
+
+def test_each_template_takes_the_profile_that_is_shipped_for_it():
+    """And refuses that of another one."""
+    assert parse_settings(WINDOWED, "job.yaml", WindowedSettings).window.key == ("customer_id",)
+    assert parse_settings(LOOKUP, "job.yaml", LookupSettings).lookup.columns == ("segment", "country")
+    for document, model in ((GOOD, WindowedSettings), (WINDOWED, LookupSettings), (LOOKUP, Settings)):
+        with pytest.raises(SettingsError, match="is missing|is not a known key"):
+            parse_settings(document, "job.yaml", model)
+
+
+def test_an_operator_may_have_a_limit_and_slots_of_its_own():
+    """Neither is set in the shipped profiles."""
+    source = {**GOOD["operators"]["kafka_source"], "max_parallelism": 12, "slot_sharing_group": "reading"}
+    operators = parse_settings(changed("operators", kafka_source=source), "job.yaml", Settings).operators
+    assert (operators.kafka_source.max_parallelism, operators.kafka_source.slot_sharing_group) == (12, "reading")
+    assert (operators.enrichment.max_parallelism, operators.enrichment.slot_sharing_group) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("section", "values", "sentence"),
+    [
+        ("window", {"shards": 3}, "job.yaml: window.shards (3) must be at least the parallelism of operators.window"),
+        ("window", {"shards": 129}, "window.shards (129) must be at least the parallelism"),
+        ("database", {"version": []}, "job.yaml: database.version is empty: with window.allowed_lateness_ms a window"),
+        ("database", {"offset_column": "o"}, "job.yaml: database.offset_column must not be set: a window has many"),
+    ],
+)
+def test_a_window_that_contradicts_the_rest_is_told_with_both_settings(section, values, sentence):
+    """Each of them is right alone."""
+    document = changed("window", WINDOWED, allowed_lateness_ms=5)
+    document["operators"]["window"]["parallelism"] = 4
+    parse_settings(document, "job.yaml", WindowedSettings)
+    with pytest.raises(SettingsError) as refused:
+        parse_settings(changed(section, document, **values), "job.yaml", WindowedSettings)
     assert sentence in str(refused.value)
 
 
