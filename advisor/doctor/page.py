@@ -26,7 +26,7 @@ read-only transaction on the database, no consumer group joined, nothing created
 What depends on something that is down is skipped, not failed once more. `--client-only` looks at this machine alone,
 `--format json` is for scripts. Exit code 0: nothing failed; 1: something did; 2: a broken profile or wrong usage.
 
-| group | check | looks whether |
+| group | check | what must be so |
 |---|---|---|
 """
 
@@ -35,7 +35,8 @@ def doctor_page() -> str:
     """docs/doctor.md, whole."""
     checks = all_checks()
     rows = [
-        f"| {groups()[check.group]} | [`{check.name}`](#{_anchor(check)}) | {_low(check.what)} |" for check in checks
+        f"| {groups()[check.group]} | [`{check.name}`](#{_anchor(check)}) | {check.what.rstrip('.')} |"
+        for check in checks
     ]
     sections = [
         "\n\n".join([f"## {groups()[group]}", *map(_section, found)])
@@ -52,10 +53,6 @@ def _section(check: Check) -> str:
 def _anchor(check: Check) -> str:
     """As GitHub makes it of the heading."""
     return f"{check.group}{check.name}"
-
-
-def _low(sentence: str) -> str:
-    return sentence[0].lower() + sentence[1:].rstrip(".") if not sentence[1].isupper() else sentence.rstrip(".")
 
 
 if __name__ == "__main__":

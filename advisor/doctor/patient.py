@@ -15,7 +15,7 @@ from advisor.doctor.looks.interpreters import run_python
 from advisor.doctor.looks.kafka import look_at_kafka
 from advisor.doctor.looks.machine import look_at_machine
 from advisor.doctor.looks.storage import why_not_writable
-from advisor.doctor.seen import Cluster, Database, Distribution, Interpreter, Kafka, Machine, NotAsked, Table
+from advisor.doctor.seen import Cluster, Distribution, Interpreter, Kafka, Machine, NotAsked, Stored
 from advisor.model.unknown import Unknown
 from advisor.profile.schema import Profile
 
@@ -39,7 +39,7 @@ class Patient:
     write: Callable[[Path], str | None]
     cluster: Callable[[], Cluster | Unknown]
     kafka: Callable[[], Kafka | Unknown]
-    database: Callable[[], tuple[Database | Unknown, Table | Unknown]]
+    database: Callable[[], Stored]
     replaces: str | None = None
 
 
@@ -68,7 +68,9 @@ def patient_at(
         cluster=lambda: _cluster(url, access or Access(), client_only),
         kafka=lambda: CLIENT_ONLY if client_only else look_at_kafka(profile.kafka),
         database=lambda: (
-            (CLIENT_ONLY, CLIENT_ONLY) if client_only else look_at_database(profile.database, environ, replaced, _now)
+            Stored(CLIENT_ONLY, CLIENT_ONLY, CLIENT_ONLY)
+            if client_only
+            else look_at_database(profile, environ, replaced, _now)
         ),
         replaces=replaces,
     )

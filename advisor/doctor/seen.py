@@ -166,6 +166,15 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Stored:
+    """What one visit to the database showed: the server, the table to write, and the one to look things up in."""
+
+    database: Database | Unknown
+    table: Table | Unknown
+    lookup: Table | Unknown
+
+
+@dataclass(frozen=True)
 class Interpreter:
     """A Python that was run. `packages` are the versions of what the job needs, None for what is missing.
 
@@ -225,6 +234,7 @@ class Seen:
     kafka: Kafka | Unknown
     database: Database | Unknown
     table: Table | Unknown
+    lookup: Table | Unknown
     wanted: Mapping[str, str]
     directories: Mapping[str, Directory]
     replaces: str | None = None

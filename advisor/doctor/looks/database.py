@@ -1,4 +1,4 @@
-"""The sink's Postgres, as the sink's user: one read-only transaction, two statements, no row of any table is read."""
+"""The sink's Postgres, as the sink's user: one read-only transaction, no row of any table is read."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ import psycopg2
 from pydantic import TypeAdapter, ValidationError
 
 from advisor.doctor.looks.machine import password_of
-from advisor.doctor.seen import Column, Database, NotAsked, Table
+from advisor.doctor.seen import Column, Database, NotAsked, Stored, Table
 from advisor.model.unknown import Unknown
+from advisor.profile.schema import Profile
 from advisor.profile.schema.database import Database as Settings
 
 CONNECT_SECONDS = 5
@@ -23,27 +24,27 @@ _DATABASE, _COLUMNS = TypeAdapter(Database), TypeAdapter(tuple[Column, ...])
 # The sink's sessions are named `narrows:<job>:jdbc_sink:<subtask>`.
 _OWN = "narrows:{}:%"
 NO_DATABASE = NotAsked("the database does not answer")
+NO_LOOKUP = NotAsked("the profile looks nothing up")
 
 Now = Callable[[], datetime]
-Look = tuple[Database | Unknown, Table | Unknown]
 
 
-def look_at_database(settings: Settings, environ: Mapping[str, str], replaced: str | None, now: Now) -> Look:
-    """Server and table; `replaced` is the name of a job whose sessions will have ended."""
+def look_at_database(profile: Profile, environ: Mapping[str, str], replaced: str | None, now: Now) -> Stored:
+    """Server and tables; `replaced` is the name of a job whose sessions will have ended."""
+    settings = profile.database
     password, secret = password_of(settings, environ)
     if secret is None:
         nowhere = NotAsked(f"the password is not there ({password.source} {password.fault})")
-        return nowhere, nowhere
+        return Stored(nowhere, nowhere, nowhere)
     try:
         with closing(_connect(settings, secret)) as connection, connection.cursor() as cursor:
-            own = _OWN.format(_literally(replaced)) if replaced else ""
-            return _server(cursor, own, now), _table(cursor, settings)
+            database = _server(cursor, _OWN.format(_literally(replaced)) if replaced else "", now)
+            return Stored(database, *_tables(cursor, profile))
     except psycopg2.Error as error:
         away = Unknown(_why(settings, password.source, error).replace(secret or "\0", "***"))
-        return away, NO_DATABASE
     except (ValidationError, TypeError, KeyError) as error:
-        odd = Unknown(f"it answers otherwise than Postgres does ({type(error).__name__})")
-        return odd, NO_DATABASE
+        away = Unknown(f"it answers otherwise than Postgres does ({type(error).__name__})")
+    return Stored(away, NO_DATABASE, NO_DATABASE)
 
 
 def _connect(settings: Settings, secret: str) -> Any:
@@ -76,18 +77,28 @@ def _server(cursor: Any, own: str, now: Now) -> Database:
     return _DATABASE.validate_python({**raw, "read_only": read_only or None, "clock_offset": offset})
 
 
-def _table(cursor: Any, settings: Settings) -> Table | Unknown:
+def _tables(cursor: Any, profile: Profile) -> tuple[Table | Unknown, Table | Unknown]:
+    settings, lookup = profile.database, profile.lookup
     named = [*settings.key, *settings.version, *filter(None, [settings.offset_column])]
+    return (
+        _table(cursor, settings, settings.table, named),
+        _table(cursor, settings, lookup.table, [lookup.key_column, *lookup.columns]) if lookup else NO_LOOKUP,
+    )
+
+
+def _table(cursor: Any, settings: Settings, name: str, named: list[str]) -> Table | Unknown:
+    cursor.execute("SAVEPOINT before")
     try:
-        cursor.execute(_TABLE, {"table": quoted(settings.table), "named": named})
+        cursor.execute(_TABLE, {"table": quoted(name), "named": named})
     except psycopg2.errors.InsufficientPrivilege as error:
+        cursor.execute("ROLLBACK TO before")
         return Unknown(f"user {settings.user!r} may not look there ({_first_line(error)})")
     found = cursor.fetchone()
     if found is None:
-        return Unknown(f"there is no table {settings.table!r} in database {settings.name!r} for user {settings.user!r}")
+        return Unknown(f"there is no table {name!r} in database {settings.name!r} for user {settings.user!r}")
     raw = found[0]
     keys = tuple(frozenset(each) for each in raw["unique_keys"])
-    return Table(settings.table, raw["kind"], _COLUMNS.validate_python(raw["columns"]), keys)
+    return Table(name, raw["kind"], _COLUMNS.validate_python(raw["columns"]), keys)
 
 
 def quoted(table: str) -> str:

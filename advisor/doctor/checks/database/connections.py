@@ -38,7 +38,7 @@ def check(profile: Profile, database: Database) -> Iterator[Said]:
         user = profile.database.user
         yield failed(
             f"{needed} needed, and user {user} may have {database.user_limit}, {database.user_used} of them used",
-            f"ALTER ROLE {user} CONNECTION LIMIT {database.user_used + needed + database.user_limit}",
+            f"ALTER ROLE {user} CONNECTION LIMIT {database.user_used + needed}",
         )
     else:
         yield ok(what)

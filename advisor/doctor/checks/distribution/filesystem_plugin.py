@@ -1,6 +1,8 @@
 """The filesystem of checkpoints and savepoints has its plugin.
 
 `s3://` and the like need a jar in a folder of its own under plugins/; in lib/ or left in opt/ it is not loaded as one.
+
+Says nothing of directories that need none.
 """
 
 from __future__ import annotations
@@ -28,8 +30,6 @@ _PLUGINS = {
 def check(distribution: Distribution, cluster: Cluster | Unknown, wanted: Mapping[str, str]) -> Iterator[Said]:
     directories = (wanted[key] for keys in DIRECTORIES.values() for key in keys if wanted.get(key))
     schemes = sorted({scheme_of(each) for each in directories} & _PLUGINS.keys())
-    if not schemes:
-        yield ok("no directory needs a plugin")
     for scheme in schemes:
         fitting = _PLUGINS[scheme]
         found = [jar for jar in distribution.plugins if jar.artifact in fitting]

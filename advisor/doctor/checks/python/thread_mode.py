@@ -1,7 +1,7 @@
 """Thread mode (`python.execution-mode: thread`) has what it needs.
 
 flink-python in the cluster's lib/ and not in the job's own class loader (else `NoSuchFieldException:
-loadedLibraryNames`), and pemja in the workers' Python.
+loadedLibraryNames`), and pemja in the workers' Python. Says nothing in process mode.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from advisor.model.unknown import Unknown
 
 def check(python: Pythons, class_paths: tuple[ClassPath, ...] | Unknown, wanted: Mapping[str, str]) -> Iterator[Said]:
     if wanted.get("python.execution-mode", "process") != "thread":
-        yield ok("not in use: Python runs in processes of its own")
         return
     for path in () if isinstance(class_paths, Unknown) else class_paths:
         if any(jar.artifact == "flink-python" for jar in path.jars):

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.doctor.outcome import Said, failed, ok
+from advisor.doctor.outcome import Said, failed, ok, skipped
 from advisor.doctor.seen import Table
 from advisor.profile.schema import Profile
 
 
 def check(profile: Profile, table: Table) -> Iterator[Said]:
     names = ", ".join(profile.database.key)
+    if not all(map(table.column, profile.database.key)):
+        yield skipped(f"not all of ({names}) are there")
+        return
     if frozenset(profile.database.key) in table.unique_keys:
         yield ok(f"({names}) is unique")
         return
