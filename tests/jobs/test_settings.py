@@ -55,7 +55,7 @@ def test_each_template_takes_the_profile_that_is_shipped_for_it():
     assert parse_settings(WINDOWED, "job.yaml", WindowedSettings).window.key == ("customer_id",)
     assert parse_settings(LOOKUP, "job.yaml", LookupSettings).lookup.columns == ("segment", "country")
     for document, model in ((GOOD, WindowedSettings), (WINDOWED, LookupSettings), (LOOKUP, Settings)):
-        with pytest.raises(SettingsError, match="is missing|is not a known key"):
+        with pytest.raises(SettingsError, match=r"is missing|is not a known key"):
             parse_settings(document, "job.yaml", model)
 
 

@@ -69,8 +69,7 @@ class Flink:
         return self
 
     def counter(self, name):
-        counter = self.counters.setdefault(name, Counter())
-        return counter
+        return self.counters.setdefault(name, Counter())
 
     def gauge(self, name, read):
         self.gauges[name] = read

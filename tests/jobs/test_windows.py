@@ -100,7 +100,7 @@ def test_one_bad_record_costs_one_record(outcome, reason):
     (packed,) = gather_parts([record("a", 0), outcome, record("a", 0)], window(), combine, SHARDS)
     part = unpack_part(packed)
     assert [each.total for each in part.partials] == [{"n": 2}]
-    assert [letter[:3] + (letter.raw,) for letter in part.dead_letters] == [(1, 2, reason, b"bad")]
+    assert [(*letter[:3], letter.raw) for letter in part.dead_letters] == [(1, 2, reason, b"bad")]
 
 
 def test_a_combine_that_returns_nothing_is_told():
