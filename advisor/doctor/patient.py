@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
 
 from advisor.collect.http import Access
-from advisor.doctor.looks.cluster import look_at_cluster
+from advisor.doctor.looks.cluster import Place, look_at_cluster
 from advisor.doctor.looks.database import look_at_database
 from advisor.doctor.looks.distribution import look_at_distribution
 from advisor.doctor.looks.interpreters import run_python
@@ -55,31 +55,33 @@ def patient_at(
 ) -> Patient:
     """A patient in the real world: `url` is Flink's REST API, `flink_home` the client's distribution.
 
-    Raises BadInput, when it is looked at, for a `url` that is none.
+    Raises BadInput for a `url` that is none.
     """
+    place = Place(url, access or Access()) if url else None
     replaced = profile.job.name if replaces else None
-    return Patient(
+    patient = Patient(
         profile=profile,
         environ=environ,
         machine=lambda: look_at_machine(profile.database, environ),
         distribution=lambda: look_at_distribution(flink_home, environ),
         python=lambda executable: run_python(executable, environ),
         write=why_not_writable,
-        cluster=lambda: _cluster(url, access or Access(), client_only),
-        kafka=lambda: CLIENT_ONLY if client_only else look_at_kafka(profile.kafka),
-        database=lambda: (
-            Stored(CLIENT_ONLY, CLIENT_ONLY, CLIENT_ONLY)
-            if client_only
-            else look_at_database(profile, environ, replaced, _now)
-        ),
+        cluster=lambda: look_at_cluster(place, _now) if place else NO_CLUSTER,
+        kafka=lambda: look_at_kafka(profile.kafka),
+        database=lambda: look_at_database(profile, environ, replaced, _now),
         replaces=replaces,
     )
+    return _client_of(patient) if client_only else patient
 
 
-def _cluster(url: str | None, access: Access, client_only: bool) -> Cluster | Unknown:
-    if client_only:
-        return CLIENT_ONLY
-    return look_at_cluster(url, access, _now) if url else NO_CLUSTER
+def _client_of(patient: Patient) -> Patient:
+    """The same without what is not on this machine."""
+    return replace(
+        patient,
+        cluster=lambda: CLIENT_ONLY,
+        kafka=lambda: CLIENT_ONLY,
+        database=lambda: Stored(CLIENT_ONLY, CLIENT_ONLY, CLIENT_ONLY),
+    )
 
 
 def _now() -> datetime:

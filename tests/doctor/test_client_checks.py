@@ -33,8 +33,15 @@ JDK_8_LOG = "-XX:+PrintGCDetails -XX:+PrintGCDateStamps -Xloggc:/var/log/gc.log 
 
 @pytest.mark.parametrize(
     "check",
-    ["machine/clocks", "machine/java", "machine/password", "profile/addresses", "profile/flink_version"]
-    + ["profile/jvm_flags", "python/versions"],
+    [
+        "machine/clocks",
+        "machine/java",
+        "machine/password",
+        "profile/addresses",
+        "profile/flink_version",
+        "profile/jvm_flags",
+        "python/versions",
+    ],
 )
 def test_a_sound_client_is_ok(check: str) -> None:
     """One mark each."""

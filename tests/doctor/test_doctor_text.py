@@ -1,4 +1,4 @@
-"""What a person reads: marks, groups, hints under faults, one summary; 80 columns are enough, colours are not needed."""
+"""What a person reads: marks, groups, hints under faults, one summary; 80 columns are enough, without colours, too."""
 
 from __future__ import annotations
 

@@ -133,4 +133,4 @@ def test_only_folders_of_this_machine_are_written_to() -> None:
 def test_a_url_that_is_none_is_the_user_s_mistake() -> None:
     """No fault of the cluster."""
     with pytest.raises(BadInput, match="localhost:8081"):
-        look(patient_at(profile(), {}, url="localhost"))
+        patient_at(profile(), {}, url="localhost")

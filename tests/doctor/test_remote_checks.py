@@ -30,13 +30,24 @@ assert isinstance(KAFKA, Kafka)
 @pytest.mark.parametrize(
     "check",
     [
-        *(
-            f"cluster/{name}"
-            for name in "checkpoint_directory java reachable same_job savepoint_directory slots version".split()
-        ),
-        *(f"kafka/{name}" for name in "consumer_group dead_letter_topic reachable source_topic".split()),
-        *(f"database/{name}" for name in "connections reachable writable".split()),
-        *(f"table/{name}" for name in "columns key privileges there".split()),
+        "cluster/checkpoint_directory",
+        "cluster/java",
+        "cluster/reachable",
+        "cluster/same_job",
+        "cluster/savepoint_directory",
+        "cluster/slots",
+        "cluster/version",
+        "kafka/consumer_group",
+        "kafka/dead_letter_topic",
+        "kafka/reachable",
+        "kafka/source_topic",
+        "database/connections",
+        "database/reachable",
+        "database/writable",
+        "table/columns",
+        "table/key",
+        "table/privileges",
+        "table/there",
     ],
 )
 def test_all_that_is_there_and_fits_is_ok(check: str) -> None:

@@ -6,14 +6,15 @@ import re
 import socket
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+import msgspec
 import requests
-from msgspec import field
 
 from advisor.collect.flink_answers import ClusterOverview, Configuration, Count, JobsOverview, Shape, Text
 from advisor.collect.http import Access, Http, RestClient, new_session
@@ -40,23 +41,23 @@ class _Jvm(Shape, frozen=True, gc=False):
 
 class _Environment(Shape, frozen=True, gc=False):
     jvm: _Jvm = _Jvm()
-    class_path: tuple[str, ...] = field(default=(), name="classpath")
+    class_path: tuple[str, ...] = msgspec.field(default=(), name="classpath")
 
 
 class _TaskManager(Shape, frozen=True, gc=False):
     id: Text
     path: Text = ""
-    slots: Count = field(default=0, name="slotsNumber")
-    free_slots: Count = field(default=0, name="freeSlots")
+    slots: Count = msgspec.field(default=0, name="slotsNumber")
+    free_slots: Count = msgspec.field(default=0, name="freeSlots")
 
 
 class _TaskManagers(Shape, frozen=True, gc=False):
-    task_managers: tuple[_TaskManager, ...] = field(name="taskmanagers")
+    task_managers: tuple[_TaskManager, ...] = msgspec.field(name="taskmanagers")
 
 
 class _Vertex(Shape, frozen=True, gc=False):
     parallelism: Count
-    group: Text = field(default="", name="slotSharingGroupId")
+    group: Text = msgspec.field(default="", name="slotSharingGroupId")
 
 
 class _JobDetail(Shape, frozen=True, gc=False):
@@ -74,12 +75,24 @@ class _Glance(Http):
         return body
 
 
-def look_at_cluster(url: str, access: Access, now: Now) -> Cluster | Unknown:
-    """The cluster at `url`, Unknown when it does not answer as Flink does. Raises BadInput for a URL that is none."""
-    client = RestClient(Http(url, new_session(1, access)))
-    glance = _Glance(url, new_session(1, access))
+@dataclass(frozen=True)
+class Place:
+    """A cluster's address, and what is asked there. Raises BadInput when it is made with a URL that is none."""
+
+    url: str
+    access: Access
+    client: RestClient = field(init=False)
+    glance: _Glance = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "client", RestClient(Http(self.url, new_session(1, self.access))))
+        object.__setattr__(self, "glance", _Glance(self.url, new_session(1, self.access)))
+
+
+def look_at_cluster(place: Place, now: Now) -> Cluster | Unknown:
+    """The cluster there, Unknown when it does not answer as Flink does."""
     try:
-        return _look(url, client, glance, now)
+        return _look(place.url, place.client, place.glance, now)
     except CannotReach as error:
         return Unknown(str(error))
 
