@@ -23,8 +23,9 @@ from advisor.deploy.flink_run import find_flink, rest_options
 from advisor.deploy.http import acting_http
 from advisor.deploy.interrupts import deferred
 from advisor.deploy.journal import Journal
+from advisor.deploy.package import package_of
 from advisor.deploy.process import run_process
-from advisor.deploy.program import Program, check_program
+from advisor.deploy.program import Program, archive_path, check_program
 from advisor.deploy.versions import STATE_DIR, Versions
 from advisor.deploy.words import Line, laid_out, step_line
 from advisor.doctor.examine import examine
@@ -33,6 +34,7 @@ from advisor.doctor.patient import patient_at
 from advisor.doctor.text import summary
 from advisor.errors import BadInput
 from advisor.profile.schema import Profile
+from advisor.profile.schema.python import Python
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 UNFIT = 1
@@ -99,14 +101,14 @@ class How:
 
     def program(self, profile: Profile, url: str) -> Program:
         """With what the profile says of it. Raises BadInput for a file that is missing."""
-        python = profile.python
-        requirements = self.requirements or (Path(python.requirements) if python.requirements else None)
+        script = self.script or Path(profile.deployment.script)
+        python = _of_python(profile.python, script)
         program = Program(
-            script=self.script or Path(profile.deployment.script),
+            script=script,
             flink=find_flink(self.flink_bin, os.environ),
-            py_files=(*self.py_files, *map(Path, python.files)),
+            py_files=(*self.py_files, *python.py_files),
             options=rest_options(url),
-            requirements=requirements,
+            requirements=self.requirements or python.requirements,
             archives=(*self.archives, *python.archives),
         )
         check_program(program)
@@ -115,6 +117,35 @@ class How:
     def versions(self, profile: Path) -> Versions:
         """Where they are kept."""
         return Versions(self.state_dir or profile.parent / STATE_DIR)
+
+
+@dataclass(frozen=True)
+class _PythonFiles:
+    py_files: tuple[Path, ...]
+    archives: tuple[str, ...]
+    requirements: Path | None
+
+
+def _of_python(python: Python, script: Path) -> _PythonFiles:
+    """What the profile sends along. The zip of the script's own package is left out: that is packaged anew."""
+    package = package_of(script)
+    found = _PythonFiles(
+        tuple(Path(each) for each in python.files if package is None or Path(each).name != f"{package.name}.zip"),
+        python.archives,
+        Path(python.requirements) if python.requirements else None,
+    )
+    named = {
+        "python.files": found.py_files,
+        "python.archives": map(archive_path, found.archives),
+        "python.requirements": filter(None, [found.requirements]),
+    }
+    for key, paths in named.items():
+        for path in paths:
+            if not path.exists():
+                raise BadInput(
+                    f"{key}: there is no {path} here; make it, or set {key} to what goes along with {script}"
+                )
+    return found
 
 
 def deploy_options(command: Command) -> Command:
@@ -183,7 +214,8 @@ def noting(journal: Journal, job: str) -> Note:
     """Each step on the disk, then on the screen."""
 
     def note(step: str, **facts: Any) -> None:
-        journal.write({"at": now().isoformat(timespec="seconds"), "job": job, "step": step, **facts})
-        tell([("step", step_line(step, facts))])
+        at = now()
+        journal.write({"at": at.isoformat(timespec="seconds"), "job": job, "step": step, **facts})
+        tell([(f"{at.astimezone():%H:%M:%S}", step_line(step, facts))])
 
     return note

@@ -28,7 +28,7 @@ from advisor.profile.profile import load_profile
 @connection_options
 @deploy_options
 @click.option(
-    "--from-savepoint", "savepoint", metavar="PATH", help="Start with the state of a savepoint or checkpoint."
+    "--from-savepoint", "savepoint", metavar="PATH", help="Start with its state.  [default: deployment.savepoint]"
 )
 @click.option("--allow-lost-state", is_flag=True, help="Leave state of it behind that no operator takes.")
 def command(source: Source, profile: Path, savepoint: str | None, allow_lost_state: bool, **given: Any) -> int:
