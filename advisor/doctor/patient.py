@@ -66,7 +66,7 @@ def patient_at(
         distribution=lambda: look_at_distribution(flink_home, environ),
         python=lambda executable: run_python(executable, environ),
         write=why_not_writable,
-        cluster=lambda: look_at_cluster(place, _now) if place else NO_CLUSTER,
+        cluster=lambda: look_at_cluster(place, profile.job.name, _now) if place else NO_CLUSTER,
         kafka=lambda: look_at_kafka(profile.kafka),
         database=lambda: look_at_database(profile, environ, replaced, _now),
         replaces=replaces,

@@ -89,7 +89,10 @@ class Job:
 
 @dataclass(frozen=True)
 class Cluster:
-    """A Flink cluster as its REST API shows it. `clock_offset` in seconds: its clock minus this machine's."""
+    """A Flink cluster as its REST API shows it. `jobs` are those of the profile's name.
+
+    `clock_offset` in seconds: its clock minus this machine's.
+    """
 
     url: str
     version: str

@@ -17,7 +17,6 @@ from advisor.doctor.seen import (
     Distribution,
     Interpreter,
     Java,
-    Job,
     Kafka,
     Machine,
     NotAsked,
@@ -116,7 +115,7 @@ CLUSTER = Cluster(
     jars=LIB,
     configuration={},
     task_managers=(task_manager(),),
-    jobs=(Job("f" * 32, "something_else", "RUNNING", 1),),
+    jobs=(),
     clock_offset=0.3,
 )
 DISTRIBUTION = Distribution("/opt/flink", "2.3.0", LIB, (), (), ("config.yaml",), {})

@@ -42,6 +42,7 @@ ANSWERS: dict[str, Any] = {
         "jobs": [
             {"jid": "a" * 32, "name": "orders", "state": "RUNNING"},
             {"jid": "b" * 32, "name": "orders", "state": "CANCELED"},
+            {"jid": "c" * 32, "name": "another", "state": "RUNNING"},
         ]
     },
     f"/jobs/{'a' * 32}": {
@@ -66,7 +67,7 @@ def look(date: str | None = "Sat, 31 Jan 2026 12:00:05 GMT", **changes: Any) -> 
                 answering.get(URL + endpoint, json=answer)
             else:
                 answering.get(URL + endpoint, status=404)
-        return look_at_cluster(Place(URL, Access()), lambda: NOW)
+        return look_at_cluster(Place(URL, Access()), "orders", lambda: NOW)
 
 
 def found(date: str | None = "Sat, 31 Jan 2026 12:00:05 GMT", **changes: Any) -> Cluster:
@@ -76,7 +77,7 @@ def found(date: str | None = "Sat, 31 Jan 2026 12:00:05 GMT", **changes: Any) ->
 
 
 def test_what_a_cluster_tells_is_taken() -> None:
-    """Version, Java, slots, jobs that have not ended with the slots they take, the time."""
+    """Version, Java, slots, jobs of the name that have not ended with the slots they take, the time."""
     cluster = found()
     assert (cluster.version, cluster.java) == ("2.3.0", Java("17.0.15+6-Debian-1deb12u1", 17))
     assert cluster.configuration["execution.checkpointing.dir"] == "file:///data"

@@ -89,15 +89,16 @@ class Place:
         object.__setattr__(self, "glance", _Glance(self.url, new_session(1, self.access)))
 
 
-def look_at_cluster(place: Place, now: Now) -> Cluster | Unknown:
-    """The cluster there, Unknown when it does not answer as Flink does."""
+def look_at_cluster(place: Place, job_name: str, now: Now) -> Cluster | Unknown:
+    """The cluster there and its jobs of that name, Unknown when it does not answer as Flink does."""
     try:
-        return _look(place.url, place.client, place.glance, now)
+        return _look(place, job_name, now)
     except CannotReach as error:
         return Unknown(str(error))
 
 
-def _look(url: str, client: RestClient, glance: _Glance, now: Now) -> Cluster:
+def _look(place: Place, job_name: str, now: Now) -> Cluster:
+    client, glance = place.client, place.glance
     overview = client.get("/overview", ClusterOverview)
     answer = client.ask("/jobmanager/config", Configuration)
     configuration = {} if isinstance(answer, Unknown) else {each.key: each.value for each in answer}
@@ -105,17 +106,19 @@ def _look(url: str, client: RestClient, glance: _Glance, now: Now) -> Cluster:
     class_path = [] if isinstance(environment, Unknown) else [each for each in environment.class_path if each]
     address = configuration.get("jobmanager.rpc.address", "")
     here = (
-        is_here(urlsplit(url).hostname or "") and is_here(address) and all(Path(each).exists() for each in class_path)
+        is_here(urlsplit(place.url).hostname or "")
+        and is_here(address)
+        and all(Path(each).exists() for each in class_path)
     )
     return Cluster(
-        url=url,
+        url=place.url,
         version=overview.flink_version,
         is_here=here,
         java=environment if isinstance(environment, Unknown) else java_of(environment.jvm.version),
         jars=_jars(class_path),
         configuration=configuration,
         task_managers=tuple(_task_managers(client, glance, here)),
-        jobs=tuple(_jobs(client)),
+        jobs=tuple(_jobs(client, job_name)),
         clock_offset=_clock_offset(glance, now),
     )
 
@@ -126,7 +129,7 @@ def is_here(host: str) -> bool:
         family, kind, protocol, _, address = socket.getaddrinfo(host, 0, type=socket.SOCK_DGRAM)[0]
         with socket.socket(family, kind, protocol) as probe:
             probe.bind(address)
-    except (OSError, UnicodeError):
+    except (OSError, ValueError):  # ValueError: no name at all, to whoever would look it up
         return False
     return bool(host)
 
@@ -159,9 +162,9 @@ def _logged_java(glance: _Glance, identifier: str) -> Java | Unknown:
     return java_of(found["jvm"]) if found else Unknown("its log does not begin with its start any more")
 
 
-def _jobs(client: RestClient) -> Iterable[Job]:
+def _jobs(client: RestClient, name: str) -> Iterable[Job]:
     for each in client.get("/jobs/overview", JobsOverview).jobs:
-        if each.state not in ENDED:
+        if each.name == name and each.state not in ENDED:
             detail = client.ask(f"/jobs/{quote(each.id, safe='')}", _JobDetail)
             yield Job(each.id, each.name, each.state, 0 if isinstance(detail, Unknown) else _slots(detail.vertices))
 

@@ -14,7 +14,7 @@ from advisor.profile.schema import Profile
 
 def check(profile: Profile, cluster: Cluster, replaces: str | None) -> Iterator[Said]:
     name = profile.job.name
-    others = [job for job in cluster.jobs if job.name == name and job.id != replaces]
+    others = [job for job in cluster.jobs if job.id != replaces]
     for job in others:
         yield failed(
             f"{name} runs already ({job.id}, {job.state})", "advisor redeploy takes its place and keeps its state"

@@ -22,17 +22,14 @@ def check(profile: Profile, cluster: Cluster, replaces: str | None) -> Iterator[
     freed = sum(job.slots for job in cluster.jobs if job.id == replaces)
     free = cluster.free_slots + freed
     total = sum(each.slots for each in cluster.task_managers)
-    missing = needed - free
     what = f"{free} of {total} slots free{f', with {freed} of the replaced job' if freed else ''}; needs {needed}"
-    if missing <= 0:
+    if free >= needed:
         yield ok(what)
     elif any(cluster.configuration.get(key) for key in _ON_DEMAND):
         yield skipped(f"{what}; this cluster starts TaskManagers when a job asks for them")
     elif not cluster.task_managers:
         yield failed("no TaskManager is registered", "start TaskManagers, and look into their logs if they run")
     elif cluster.configuration.get("jobmanager.scheduler", "").lower() == "adaptive" and free > 0:
-        yield warning(f"{what}, so it will run narrower (adaptive scheduler)", f"add {missing} slots")
+        yield warning(f"{what}, so it will run narrower (adaptive scheduler)", "add TaskManagers, or lower parallelism")
     else:
-        yield failed(
-            what, f"add {missing} slots (taskmanager.numberOfTaskSlots, or a TaskManager), or lower parallelism"
-        )
+        yield failed(what, "raise taskmanager.numberOfTaskSlots, add a TaskManager, or lower parallelism")

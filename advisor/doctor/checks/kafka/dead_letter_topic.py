@@ -19,4 +19,4 @@ def check(kafka: Kafka) -> Iterator[Said]:
             "create it, or correct kafka.dead_letter_topic",
         )
     else:
-        yield ok(f"{topic.name}: {topic.partitions} partitions")
+        yield ok(f"{topic.name}: partitions {topic.partitions}")

@@ -18,8 +18,8 @@ def check(profile: Profile, kafka: Kafka) -> Iterator[Said]:
         yield failed(f"there is no topic {topic.name!r}, or none that may be seen", "create it, or correct kafka.topic")
     elif topic.partitions < readers:
         yield warning(
-            f"{topic.name}: {topic.partitions} partitions for {readers} subtasks, {readers - topic.partitions} idle",
+            f"{topic.name}: partitions {topic.partitions}, subtasks {readers}: {readers - topic.partitions} idle",
             f"operators.kafka_source.parallelism: {topic.partitions}, or more partitions",
         )
     else:
-        yield ok(f"{topic.name}: {topic.partitions} partitions for {readers} subtasks")
+        yield ok(f"{topic.name}: partitions {topic.partitions}, subtasks {readers}")
