@@ -78,7 +78,7 @@ _OPTIONS = (
         type=click.FloatRange(10, 86_400),
         default=300,
         show_default=True,
-        help="Seconds for the job to complete its first checkpoint.",
+        help="Seconds for a savepoint, and for the first checkpoint, at most.",
     ),
     click.option("--no-doctor", is_flag=True, help="Deploy without looking whether profile and cluster agree."),
     click.option("--dry-run", is_flag=True, help="Say everything that would be done, and do nothing of it."),

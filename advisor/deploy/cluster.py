@@ -14,17 +14,19 @@ from advisor.errors import AdvisorError, CannotDeploy
 
 @dataclass(frozen=True)
 class Cluster:
-    """Its jobs, and Flink's client, which submits to it. `prove_seconds` is the longest wait for a job that must run
-    and complete a checkpoint."""
+    """Its jobs, and Flink's client, which submits to it.
+
+    `timeout_seconds` is the longest wait for a savepoint, and for the first checkpoint of a job that runs.
+    """
 
     jobs: FlinkJobs
     flink: Path
     run: RunProcess
-    prove_seconds: float = 300.0
+    timeout_seconds: float = 300.0
 
     def stop(self, job_id: str) -> str:
         """Stop with a savepoint; its path. Raises CannotDeploy or CannotReach."""
-        return self.jobs.stop_with_savepoint(job_id)
+        return self.jobs.stop_with_savepoint(job_id, self.timeout_seconds)
 
     def discard(self, job_id: str) -> None:
         """End a job without keeping its state."""
@@ -55,7 +57,7 @@ class Cluster:
 
     def prove(self, job_id: str) -> None:
         """Wait for its first checkpoint. Raises CannotDeploy or CannotReach; the job is left as it is."""
-        self.jobs.wait_until_proven(job_id, self.prove_seconds)
+        self.jobs.wait_until_proven(job_id, self.timeout_seconds)
 
     def _ended_what_came(self, name: str, before: frozenset[str]) -> bool:
         """A client that failed may have submitted all the same: two jobs at once would write the same rows."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 from advisor.deploy.standing import Standing
 from advisor.deploy.version import Version
@@ -96,7 +96,7 @@ class Exchange:
             raise
         self._tell("proven", job_id=job_id)
 
-    def _go_back(self, error: AdvisorError) -> None:
+    def _go_back(self, error: AdvisorError) -> NoReturn:
         """Always ends with CannotDeploy, which says what came of it."""
         reason = f"{self._new.name} did not come up: {str(error).rstrip('.')}"
         self._tell("failed", version=self._new.record.number, reason=str(error))

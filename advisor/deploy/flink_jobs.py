@@ -152,9 +152,9 @@ class FlinkJobs:
     def wait_until_up(self, job_id: str, timeout_seconds: float = 120) -> None:
         """Until every task runs: the job alone is RUNNING already while it still asks for slots.
 
-        Raises CannotDeploy as soon as it has failed twice.
+        A job that has finished has been up. Raises CannotDeploy, as soon as it has failed twice.
         """
-        self._wait(job_id, is_up, timeout_seconds, "not all of its tasks run", since_ms=0)
+        self._wait(job_id, _was_up, timeout_seconds, "not all of its tasks run", since_ms=0)
 
     def wait_until_proven(
         self, job_id: str, timeout_seconds: float, after_checkpoint: int = 0, since_ms: float = 0
@@ -239,3 +239,7 @@ def is_up(job: Job) -> bool:
     """Whether every task runs."""
     tasks = [vertex.status for vertex in job.vertices]
     return job.state == "RUNNING" and bool(tasks) and all(status in _UP for status in tasks)
+
+
+def _was_up(job: Job) -> bool:
+    return job.state == "FINISHED" or is_up(job)

@@ -182,9 +182,10 @@ def test_a_checkpoint_from_before_proves_nothing(jobs: FlinkJobs) -> None:
 
 @responses.activate
 def test_a_job_that_has_finished_needs_no_checkpoint(jobs: FlinkJobs) -> None:
-    """A bounded one may end before its first."""
+    """A bounded one may end before its first, and before anybody saw it run."""
     job("FINISHED", "FINISHED")
     responses.post(f"{JOB}/checkpoints", status=404)
+    jobs.wait_until_up("abc")
     jobs.wait_until_proven("abc", 60)
 
 
