@@ -14,7 +14,7 @@ from lab.errors import LabError
 from lab.java import java_home
 from lab.packages import unpacked
 
-VERSIONS = ("1.20.3", "2.2.1", "2.3.0")
+VERSIONS = ("1.18.1", "1.20.3", "2.2.1", "2.3.0")
 # Connectors and formats have options of their own, which stand in tables and never in Flink's configuration.
 _FIRST_WORDS_OF_OTHERS = ("$internal", "internal", "<parameter>")
 

@@ -54,15 +54,17 @@ class Setting:
 
 @dataclass(frozen=True)
 class FlinkConfig:
-    """Flink's own keys. `name` is the file that Flink would read them from; `version` as in "2.3", None: any.
+    """Flink's own keys. `name` is the file that Flink would read them from.
 
-    `unread` are the places of lines that Flink's own reader skips.
+    `version` as in "2.3" is a listed one, None: older than all. `oldest` may read the file as well, where nobody said
+    which version does. `unread` are the places of lines that Flink's own reader skips.
     """
 
     settings: Mapping[str, Setting]
     name: str
     place: Place
     version: str | None
+    oldest: str | None
     jdks: tuple[int, ...]
     unread: tuple[Place, ...] = ()
 
@@ -110,7 +112,10 @@ class KafkaClient:
 
 @dataclass(frozen=True)
 class Operator:
-    """One operator's sizes; None for what is not set. `keyed`: it has state by key."""
+    """One operator's sizes; None for what is not set. `keyed`: it has state by key.
+
+    `connections` to the database are held by each subtask.
+    """
 
     parallelism: Setting | None
     max_parallelism: Setting | None = None
@@ -118,17 +123,17 @@ class Operator:
     slot_sharing_group: str | None = None
     batch_size: Setting | None = None
     batch_interval_ms: Setting | None = None
+    connections: float = 0
 
 
 @dataclass(frozen=True)
 class Job:
-    """How large a job is made. `operators` by uid; `slots` and `connections` are what it may use, None: not known."""
+    """How large a job is made. `operators` by uid, in the order of the data; `slots` there are, None: not known."""
 
     operators: Mapping[str, Operator]
     source: str | None = None
     sink: str | None = None
     slots: float | None = None
-    connections: float | None = None
     bundle_time_ms: float | None = None
     checkpoint_interval_ms: float | None = None
 

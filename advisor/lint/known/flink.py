@@ -9,8 +9,8 @@ from functools import cache
 
 from advisor.lint.known import read_data
 
-VERSIONS = ("1.20", "2.2", "2.3")
-NEWEST = VERSIONS[-1]
+VERSIONS = ("1.18", "1.20", "2.2", "2.3")
+OLDEST, NEWEST = VERSIONS[0], VERSIONS[-1]
 LAST_OF_1 = "1.20"
 # Names of the user's own stand in these, or a script, a plugin, the Kubernetes operator, Hadoop or a cloud reads them.
 _OPEN = (
@@ -117,7 +117,7 @@ def listed_version(version: str) -> str | None:
     `version` starts with two numbers, "2.1" or "2.1.3".
     """
     wanted = numbers(version)
-    if wanted < numbers(VERSIONS[0]):
+    if wanted < numbers(OLDEST):
         return None
     return next((each for each in VERSIONS if numbers(each) >= wanted), NEWEST)
 

@@ -43,7 +43,7 @@ def _subjects(root: MappingNode, file: str, before: int, context: Context) -> li
         settings,
         "FlinkDeployment",
         Place(file, 1 + before),
-        context.flink or _version(scalar(spec, file, before, "flinkVersion")),
+        (context.flink or _version(scalar(spec, file, before, "flinkVersion")),),
         context,
         image=(image.text() or "") if image else "",
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from advisor.errors import BadInput
 from advisor.lint.context import SUPPORTED_JDKS, Context
-from advisor.lint.known.flink import LAST_OF_1, NEWEST, listed_version
+from advisor.lint.known.flink import LAST_OF_1, NEWEST, OLDEST, listed_version
 from advisor.lint.read.jvm import jvm_flags
 from advisor.lint.read.yaml import flatten
 from advisor.lint.subjects import FlinkConfig, Job, JvmFlags, Operator, Setting, Subject
@@ -25,7 +25,8 @@ def read_config(text: str, file: str, context: Context) -> list[Subject]:
     """A config.yaml. Raises BadInput."""
     root = parse_yaml(text, file)
     settings = flatten(root, file) if root else {}
-    subjects = flink_subjects(settings, CONFIG, Place(file, 1), context.flink or NEWEST, context)
+    versions = (context.flink,) if context.flink else (LAST_OF_1, NEWEST)
+    subjects = flink_subjects(settings, CONFIG, Place(file, 1), versions, context)
     return [*subjects, sizes(settings)]
 
 
@@ -47,7 +48,8 @@ def read_flink_conf(text: str, file: str, context: Context) -> list[Subject]:
             settings[key] = Setting(key, value.strip(), place)
     if unread and not settings:
         raise BadInput(f"{file}: has no line of the form `key: value`, so it is no {FLINK_CONF}")
-    subjects = flink_subjects(settings, FLINK_CONF, Place(file, 1), context.flink or LAST_OF_1, context, tuple(unread))
+    versions = (context.flink,) if context.flink else (OLDEST, LAST_OF_1)
+    subjects = flink_subjects(settings, FLINK_CONF, Place(file, 1), versions, context, tuple(unread))
     return [*subjects, sizes(settings)]
 
 
@@ -55,14 +57,14 @@ def flink_subjects(
     settings: Mapping[str, Setting],
     name: str,
     place: Place,
-    version: str,
+    versions: tuple[str, ...],
     context: Context,
     unread: tuple[Place, ...] = (),
     image: str = "",
 ) -> list[Subject]:
-    """Flink's keys, and the JVM flags among them; `image` may name a JDK."""
+    """Flink's keys, and the JVM flags among them. `versions` may read them, oldest first; `image` may name a JDK."""
     jdks = _jdks(settings, image, context)
-    config = FlinkConfig(settings, name, place, listed_version(version), jdks, unread)
+    config = FlinkConfig(settings, name, place, listed_version(versions[-1]), listed_version(versions[0]), jdks, unread)
     return [config, *_flags(settings, jdks)]
 
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from advisor.errors import BadInput
-from advisor.lint.context import Context
+from advisor.lint.context import SUPPORTED_JDKS, Context
 from advisor.lint.known.flink import NEWEST
 from advisor.lint.read.flink import checkpoint_interval_ms, flink_subjects
+from advisor.lint.read.jvm import jvm_flags
 from advisor.lint.subjects import Job, KafkaClient, Operator, Role, Setting, Subject
 from advisor.profile.document import Document, KeyPath, read_document
 from advisor.profile.profile import find_faults
+from advisor.profile.schema.operators import Operators
 
-_SOURCE, _SINK = "kafka_source", "jdbc_sink"
+_SOURCE, _LOOKUP, _SINK = "kafka_source", "lookup", "jdbc_sink"
+_PARTITIONS = ("deployment", "topics", "partitions")
 # Operators of the job templates that keep state by key.
 _KEYED = ("window",)
 
@@ -33,55 +37,53 @@ def files_of(document: Document) -> set[str]:
 
 
 def profile_subjects(document: Document, context: Context) -> Iterator[Subject]:
-    """Everything that rules look at in a profile."""
+    """Everything that rules look at in a profile; `context` is the one that it adds to itself."""
     flink = _settings(document, ("flink",))
+    if mode := _setting(document, ("python", "mode")):
+        flink.setdefault("python.execution-mode", mode)
     place = document.place(("flink",))
-    yield from flink_subjects(flink, "profile", place, context.flink or NEWEST, context)
+    yield from flink_subjects(flink, "profile", place, (context.flink or NEWEST,), context)
+    if flags := _setting(document, ("jvm", "flags")):
+        yield jvm_flags(
+            [(" ".join(map(str, flags.value or ())), flags)], (context.jdk,) if context.jdk else SUPPORTED_JDKS
+        )
     for role in ("consumer", "producer"):
         yield _kafka(document, role)
     yield _job(document, checkpoint_interval_ms(flink))
 
 
 def with_profile(context: Context, document: Document) -> Context:
-    """What a profile adds to the context of other files; what an option says stays."""
+    """What a profile adds to the context; what an option says stays."""
 
-    def limit(name: str, given: float | None) -> float | None:
-        found = _setting(document, ("limits", name))
+    def number(given: float | None, *path: str) -> float | None:
+        found = _setting(document, path)
         return given if given is not None or found is None else found.number()
 
-    return Context(
-        flink=context.flink,
-        jdk=context.jdk,
-        client=context.client,
-        partitions=context.partitions,
-        gc_pause_ms=context.gc_pause_ms,
-        records_per_second=context.records_per_second,
-        latency_budget_ms=limit("latency_budget_ms", context.latency_budget_ms),
-        slots=limit("slots", context.slots),
-        connections=limit("database_connections", context.connections),
+    jdk, partitions = number(context.jdk, "jvm", "jdk"), number(context.partitions, *_PARTITIONS)
+    version = _setting(document, ("deployment", "flink_version"))
+    return replace(
+        context,
+        flink=context.flink or (version.text() if version else None),
+        jdk=None if jdk is None else int(jdk),
+        partitions=None if partitions is None else int(partitions),
+        latency_budget_ms=number(context.latency_budget_ms, "limits", "latency_budget_ms"),
+        slots=number(context.slots, "limits", "slots"),
+        connections=number(context.connections, "limits", "database_connections"),
         database=True,
     )
 
 
 def _kafka(document: Document, role: Role) -> KafkaClient:
     path: KeyPath = ("kafka", role)
-    settings = _settings(document, path)
-    return KafkaClient(
-        settings,
-        "java",
-        role,
-        document.place(path),
-        complete=False,
-        in_flink=True,
-        database=True,
-    )
+    settings, place = _settings(document, path), document.place(path)
+    return KafkaClient(settings, "java", role, place, complete=False, in_flink=True, database=True)
 
 
 def _job(document: Document, interval_ms: float | None) -> Job:
-    uids = list(document.values["operators"])
+    here = document.values["operators"]
     bundle = _setting(document, ("python", "bundle_time_ms"))
     return Job(
-        operators={uid: _operator(document, uid) for uid in uids},
+        operators={uid: _operator(document, uid) for uid in Operators.model_fields if here.get(uid) is not None},
         source=_SOURCE,
         sink=_SINK,
         bundle_time_ms=bundle.number() if bundle else None,
@@ -100,7 +102,16 @@ def _operator(document: Document, uid: str) -> Operator:
         slot_sharing_group=group.text() if group else None,
         batch_size=_setting(document, (*path, "batch_size")),
         batch_interval_ms=_setting(document, (*path, "batch_interval_ms")),
+        connections=_connections(document, uid),
     )
+
+
+def _connections(document: Document, uid: str) -> float:
+    """Of each subtask: the sink holds one, a lookup one, or one for each query that it has under way."""
+    if uid == _LOOKUP and document.value(("lookup", "mode")) == "async":
+        capacity = _setting(document, ("lookup", "capacity"))
+        return (capacity.number() if capacity else None) or 1
+    return float(uid in (_SINK, _LOOKUP))
 
 
 def _settings(document: Document, path: KeyPath) -> dict[str, Setting]:
@@ -116,7 +127,6 @@ def _setting(document: Document, path: KeyPath) -> Setting | None:
     value = document.value(path)
     if value is None and path not in document.unset:
         return None
-    place = document.place(path)
-    return Setting(
-        path[-1] if path[0] in ("flink", "kafka") else ".".join(path), None if path in document.unset else value, place
-    )
+    verbatim = path[0] in ("flink", "kafka")
+    known = None if path in document.unset else value
+    return Setting(path[-1] if verbatim else ".".join(path), known, document.place(path))

@@ -1,4 +1,4 @@
-"""More sink subtasks than connections that the job may use: each subtask holds one."""
+"""More connections than the job may open: each subtask of a sink, or of a lookup, holds its own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from advisor.lint.context import Context
 from advisor.lint.finding import Fault
-from advisor.lint.subjects import Job
+from advisor.lint.subjects import Job, Operator
 
 SEVERITY = "critical"
 SOURCE = "https://www.postgresql.org/docs/current/runtime-config-connection.html#GUC-MAX-CONNECTIONS"
@@ -14,13 +14,21 @@ SOURCE = "https://www.postgresql.org/docs/current/runtime-config-connection.html
 
 def check(job: Job, context: Context) -> Iterator[Fault]:
     """Silent where the limit is not known (limits.database_connections), and where both are equal."""
-    sink = job.operators[job.sink].parallelism if job.sink else None
-    limit = job.connections or context.connections
-    count = sink.number() if sink else None
-    if sink is not None and count is not None and limit is not None and count > limit:
+    holding = {uid: each for uid, each in job.operators.items() if each.connections and each.parallelism is not None}
+    opened = {uid: each.connections * (_count(each) or 0) for uid, each in holding.items()}
+    limit, needed = context.connections, sum(opened.values())
+    if limit is None or needed <= limit:
+        return
+    largest = holding[max(opened, key=lambda uid: opened[uid])].parallelism
+    if largest is not None:
+        who = " and ".join(opened)
         yield Fault(
-            sink.place,
-            sink.key,
-            f"{count:g} subtasks open {count:g} connections, the limit is {limit:g}",
-            f"at most {limit:g}",
+            largest.place,
+            largest.key,
+            f"{who} open {needed:g} connections, the limit is {limit:g}",
+            f"parallelism for at most {limit:g} in all",
         )
+
+
+def _count(operator: Operator) -> float | None:
+    return operator.parallelism.number() if operator.parallelism else None
