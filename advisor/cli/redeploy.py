@@ -169,7 +169,7 @@ def _prospect(task: _Redeployment, folder: Path, former_folder: Path) -> Prospec
 
 def _dry_run(task: _Redeployment, prospect: Prospect, refusals: tuple[str, ...], fit: bool) -> int:
     place = task.versions.place(task.job.name, task.versions.next_number(task.job.name)).resolve()
-    steps = prospect.steps(task.url, task.program.flink, place, task.choice.allow_lost_state)
+    steps = prospect.steps(task.program.flink, place, task.choice.allow_lost_state)
     keep = f"keep what is deployed in {place}"
     tell([("would do", f"{number} {step}") for number, step in enumerate((keep, *steps), 1)])
     for refusal in refusals:

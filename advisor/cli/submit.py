@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,8 +14,8 @@ from advisor.cli._deploy import How, deploy_options, is_well, jobs_at, noting, n
 from advisor.cli._source import Source, connection_options, waiting
 from advisor.deploy.cluster import Cluster
 from advisor.deploy.flink_jobs import FlinkJobs
-from advisor.deploy.flink_run import flink_run_command
 from advisor.deploy.interrupts import interruptible
+from advisor.deploy.prospect import starting
 from advisor.deploy.version import Version, make_version
 from advisor.deploy.versions import Versions
 from advisor.errors import AdvisorError, BadInput, CannotDeploy
@@ -48,7 +47,7 @@ def command(source: Source, profile: Path, savepoint: str | None, allow_lost_sta
     with TemporaryDirectory(prefix="narrows-") as folder, interruptible():
         made = make_version(program, loaded, profile, Path(folder))
         if how.dry_run:
-            return _dry_run(made, versions, program.flink, str(source.url), savepoint, allow_lost_state, fit)
+            return _dry_run(made, versions, program.flink, savepoint, allow_lost_state, fit)
         if not fit:
             click.echo("nothing was submitted; mend what the doctor found, or submit all the same: --no-doctor")
             return _deploy.UNFIT
@@ -67,21 +66,14 @@ def _refuse_a_second(jobs: FlinkJobs, name: str, profile: Path, url: str) -> Non
 
 
 def _dry_run(
-    made: Version, versions: Versions, flink: Path, url: str, savepoint: str | None, allow_lost_state: bool, fit: bool
+    made: Version, versions: Versions, flink: Path, savepoint: str | None, allow_lost_state: bool, fit: bool
 ) -> int:
     job = made.record.job
-    place = versions.place(job, versions.next_number(job))
-    submission = Version(place.resolve(), made.record).submission(savepoint, allow_lost_state)
-    steps = (
-        f"keep what is submitted in {place}",
-        shlex.join(flink_run_command(flink, submission)),
-        f"GET {url}/jobs/NEW until every task runs",
-        f"POST {url}/jobs/NEW/checkpoints, and wait until it is completed",
-    )
+    place = versions.place(job, versions.next_number(job)).resolve()
+    submission = Version(place, made.record).submission(savepoint, allow_lost_state)
+    steps = (f"keep what is submitted in {place}", *starting(flink, submission))
     tell([("would do", f"{number} {step}") for number, step in enumerate(steps, 1)])
-    click.echo(
-        "nothing was done; leave --dry-run out to do it" if fit else "nothing was done; the doctor would stop it"
-    )
+    click.echo(f"nothing was done; {'leave --dry-run out to do it' if fit else 'the doctor would stop it'}")
     return 0 if fit else _deploy.UNFIT
 
 

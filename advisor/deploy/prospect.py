@@ -9,7 +9,7 @@ from pathlib import Path
 
 from advisor.deploy.changes import Changes, changes_between, rescale_alone
 from advisor.deploy.flink_jobs import endpoint_of, stop_endpoint
-from advisor.deploy.flink_run import flink_run_command
+from advisor.deploy.flink_run import Submission, flink_run_command
 from advisor.deploy.planned import Plan
 from advisor.deploy.rescale import requirements_endpoint
 from advisor.deploy.running import Running
@@ -69,26 +69,31 @@ class Prospect:
                     "it as a job of its own, or take the state along as it is with --allow-lost-state"
                 )
 
-    def steps(self, url: str, flink: Path, place: Path, allow_lost_state: bool) -> tuple[str, ...]:
-        """Every call and command, in order; `place` is where the new version will lie."""
-        job = f"{url}{endpoint_of(self.running.id)}"
+    def steps(self, flink: Path, place: Path, allow_lost_state: bool) -> tuple[str, ...]:
+        """Every call of Flink's REST API and every command, in order; `place` is where the new version will lie."""
+        job = endpoint_of(self.running.id)
         if self.parallelism is not None:
             return (
-                f"PUT {url}{requirements_endpoint(self.running.id)}",
+                f"PUT {requirements_endpoint(self.running.id)}",
                 f"GET {job} until every vertex runs with its new parallelism",
                 f"POST {job}/checkpoints, and wait until it is completed",
             )
-        new = Version(place, self.new.record)
-        steps = [
-            f"POST {url}{stop_endpoint(self.running.id)}, and wait for the savepoint",
-            shlex.join(flink_run_command(flink, new.submission(SAVEPOINT, allow_lost_state))),
-            f"GET {url}/jobs/NEW until every task runs",
-            f"POST {url}/jobs/NEW/checkpoints, and wait until it is completed",
-        ]
-        if self.former is not None:
-            back = shlex.join(flink_run_command(flink, self.former.submission(SAVEPOINT)))
-            steps.append(f"if that fails: PATCH {url}/jobs/NEW?mode=cancel, then {back}")
-        return tuple(steps)
+        stop = f"POST {stop_endpoint(self.running.id)}, and wait for the savepoint"
+        new = Version(place, self.new.record).submission(SAVEPOINT, allow_lost_state)
+        steps = (stop, *starting(flink, new))
+        if self.former is None:
+            return steps
+        back = shlex.join(flink_run_command(flink, self.former.submission(SAVEPOINT)))
+        return (*steps, f"if that fails: PATCH /jobs/NEW?mode=cancel, then {back}")
+
+
+def starting(flink: Path, submission: Submission) -> tuple[str, ...]:
+    """The steps that every deployment ends with."""
+    return (
+        shlex.join(flink_run_command(flink, submission)),
+        "GET /jobs/NEW until every task runs",
+        "POST /jobs/NEW/checkpoints, and wait until it is completed",
+    )
 
 
 def prospect_of(running: Running, former: Version | None, new: Version, plan: Plan) -> Prospect:

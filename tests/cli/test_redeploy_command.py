@@ -82,7 +82,7 @@ def test_a_dry_run_says_everything_and_does_nothing(run, former, flink_client):
         "way back version 1, from the same savepoint",
     ]
     assert lines[5] == f"would do 1 keep what is deployed in {former / '2'}"
-    assert lines[6] == f"         2 POST {URL}/jobs/{OLD}/stop, and wait for the savepoint"
+    assert lines[6] == f"         2 POST /jobs/{OLD}/stop, and wait for the savepoint"
     assert lines[7].startswith("         3 ")
     assert f"--settings {former / '2' / 'job.yaml'}" in lines[7]
     assert lines[-1] == "nothing was done; leave --dry-run out to do it"

@@ -15,7 +15,6 @@ from tests.deploy.made import DEAD_LETTERS, SINK, SOURCE, plan, planned, running
 FASTER = "operators: {jdbc_sink: {batch_size: 77}}\n"
 WIDER = "operators: {jdbc_sink: {parallelism: 3}}\n"
 BOUNDS = {each.id: Bounds(1, 1) for each in running().vertices}
-URL = "http://flink:8081"
 
 
 @pytest.fixture
@@ -85,17 +84,17 @@ def test_no_way_back_is_refused_unless_that_is_wanted(make):
 def test_the_steps_are_the_calls_and_commands_that_are_made(make):
     """Of the exchange, with the way back."""
     prospect = make()
-    stop, run, up, proven, back = prospect.steps(URL, Path("/flink/bin/flink"), Path("/state/4"), False)
-    job = f"{URL}/jobs/{running().id}"
+    stop, run, up, proven, back = prospect.steps(Path("/flink/bin/flink"), Path("/state/4"), False)
+    job = f"/jobs/{running().id}"
     assert stop == f"POST {job}/stop, and wait for the savepoint"
     assert run.startswith("/flink/bin/flink run --detached ")
     assert " --fromSavepoint SAVEPOINT " in run
     assert run.endswith("--python /state/4/program/job.py --settings /state/4/job.yaml")
     assert (up, proven) == (
-        f"GET {URL}/jobs/NEW until every task runs",
-        f"POST {URL}/jobs/NEW/checkpoints, and wait until it is completed",
+        "GET /jobs/NEW until every task runs",
+        "POST /jobs/NEW/checkpoints, and wait until it is completed",
     )
-    assert back.startswith(f"if that fails: PATCH {URL}/jobs/NEW?mode=cancel, then /flink/bin/flink run")
+    assert back.startswith("if that fails: PATCH /jobs/NEW?mode=cancel, then /flink/bin/flink run")
     assert str(prospect.former.folder) in back
 
 
@@ -103,8 +102,8 @@ def test_parallelism_alone_is_asked_of_the_running_job_where_the_scheduler_takes
     """No savepoint, no client."""
     prospect = make(WIDER, plan(planned(parallelism=3)), bounds=BOUNDS)
     assert prospect.parallelism == dict.fromkeys(BOUNDS, 3)
-    put, *_ = prospect.steps(URL, Path("flink"), Path("/state/4"), False)
-    assert put == f"PUT {URL}/jobs/{running().id}/resource-requirements"
+    put, *_ = prospect.steps(Path("flink"), Path("/state/4"), False)
+    assert put == f"PUT /jobs/{running().id}/resource-requirements"
 
 
 def test_a_scheduler_that_takes_no_other_parallelism_gets_a_savepoint(make):
