@@ -17,7 +17,7 @@ from advisor.doctor.seen import (
     Pythons,
     Seen,
 )
-from advisor.doctor.storage import DIRECTORIES, path_of, scheme_of
+from advisor.doctor.storage import DIRECTORIES, GC_LOG, gc_log_folder, path_of, scheme_of
 from advisor.model.unknown import Unknown
 from advisor.profile.render.escape import text
 from advisor.profile.render.flink_settings import flink_settings
@@ -109,14 +109,17 @@ def _directories(patient: Patient, wanted: Mapping[str, str], cluster: Cluster |
     addresses = {
         kind: next((wanted[key] for key in keys if wanted.get(key)), None) for kind, keys in DIRECTORIES.items()
     }
+    addresses[GC_LOG] = gc_log_folder(flink_settings(patient.profile))
     return {
-        kind: Directory(address, _fault(patient, address, cluster)) for kind, address in addresses.items() if address
+        kind: Directory(address, _fault(patient, kind, address, cluster))
+        for kind, address in addresses.items()
+        if address
     }
 
 
-def _fault(patient: Patient, address: str, cluster: Cluster | Unknown) -> str | Unknown | None:
+def _fault(patient: Patient, kind: str, address: str, cluster: Cluster | Unknown) -> str | Unknown | None:
     if scheme_of(address) != "file":
         return NotAsked(f"{scheme_of(address)}:// is not looked at from here")
     if isinstance(cluster, Unknown) or not cluster.is_here:
         return NotAsked("it lies on the machines of the cluster")
-    return patient.write(path_of(address))
+    return patient.write(path_of(address), kind != GC_LOG)  # Flink makes its folders, a JVM does not

@@ -24,7 +24,8 @@ read-only transaction on the database, no consumer group joined, nothing created
 | - | cannot be told from here, and why; never the same as ✓ |
 
 What depends on something that is down is skipped, not failed once more. `--client-only` looks at this machine alone,
-`--format json` is for scripts. Exit code 0: nothing failed; 1: something did; 2: a broken profile or wrong usage.
+`--format json` is for scripts: `fit`, and `outcomes`, each with `check`, `group`, `state` (ok, failed, warning,
+skipped), `what` and `hint`. Exit code 0: nothing failed; 1: something did; 2: a broken profile or wrong usage.
 
 | group | check | what must be so |
 |---|---|---|

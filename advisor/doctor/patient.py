@@ -28,7 +28,7 @@ class Patient:
     """Each edge is asked at most once a thing; what it cannot see is Unknown with a reason, never an exception.
 
     `environ` is what Flink's client will run with. `replaces` is the id of a running job whose place this one takes:
-    its slots and its connections count as free.
+    its slots and its connections count as free. `write` is told whether a folder that is missing would be made.
     """
 
     profile: Profile
@@ -36,7 +36,7 @@ class Patient:
     machine: Callable[[], Machine]
     distribution: Callable[[], Distribution | Unknown]
     python: Callable[[str], Interpreter | Unknown]
-    write: Callable[[Path], str | None]
+    write: Callable[[Path, bool], str | None]
     cluster: Callable[[], Cluster | Unknown]
     kafka: Callable[[], Kafka | Unknown]
     database: Callable[[], Stored]

@@ -142,6 +142,8 @@ class Database:
     own: int
     user_limit: int | None
     user_used: int
+    database_limit: int | None
+    database_used: int
     clock_offset: float
 
 
@@ -225,7 +227,7 @@ class Seen:
     """All of it. The groups of checks are named after these fields, and come in their order.
 
     `wanted` are Flink's keys as the job will have them: the cluster's, over them the client's, over them the profile's.
-    `directories` are those of checkpoints and savepoints that are set ("checkpoint", "savepoint").
+    `directories` are those that are set, by what for: "checkpoint", "savepoint", "gc log".
     """
 
     profile: Profile

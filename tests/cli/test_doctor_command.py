@@ -26,7 +26,7 @@ def world(monkeypatch):
                 machine=lambda: HEALTHY.machine,
                 distribution=lambda: DISTRIBUTION,
                 python=lambda _executable: interpreter(),
-                write=lambda _folder: None,
+                write=lambda _folder, _made: None,
                 cluster=lambda: cluster,
                 kafka=lambda: NotAsked("left out") if away else HEALTHY.kafka,
                 database=lambda: Stored(HEALTHY.database, HEALTHY.table, HEALTHY.lookup),

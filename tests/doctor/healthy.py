@@ -128,6 +128,8 @@ DATABASE = Database(
     own=0,
     user_limit=None,
     user_used=0,
+    database_limit=None,
+    database_used=7,
     clock_offset=0.01,
 )
 HEALTHY = Seen(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from advisor.doctor.seen import Java, Machine, NotAsked, Password, Python, Pythons
+from advisor.doctor.seen import Directory, Java, Machine, NotAsked, Password, Python, Pythons
 from advisor.model.unknown import Unknown
 from tests.doctor.healthy import (
     CLUSTER,
@@ -98,7 +98,6 @@ def test_clocks_that_cannot_be_read_are_skipped_with_the_reason() -> None:
 @pytest.mark.parametrize(
     ("password", "state"),
     [
-        (Password("$PGPASSWORD"), "ok"),
         (Password("/run/secrets/p", mode=0o640), "ok"),
         (Password("/run/secrets/p", mode=0o644), "warning"),
         (Password("/run/secrets/p", "cannot be read (No such file or directory)"), "failed"),
@@ -108,12 +107,15 @@ def test_clocks_that_cannot_be_read_are_skipped_with_the_reason() -> None:
 )
 def test_the_password_must_be_there_and_not_for_everybody(password: Password, state: str) -> None:
     """A group may read it: that is how containers share one."""
-    assert states_of("machine/password", seen(machine=Machine(JAVA, password))) == [state]
+    assert states_of("machine/password", seen(machine=Machine(JAVA, password), cluster=NO_CLUSTER)) == [state]
 
 
 def test_the_password_on_other_machines_is_not_said_to_be_ok() -> None:
     """It cannot be told from here."""
     assert states_of("machine/password", seen(cluster=ELSEWHERE)) == ["ok", "skipped"]
+    variable = Machine(JAVA, Password("$PGPASSWORD"))
+    assert states_of("machine/password", seen(machine=variable)) == ["ok", "skipped"]
+    assert states_of("machine/password", seen(machine=variable, cluster=NO_CLUSTER)) == ["ok"]
 
 
 @pytest.mark.parametrize(("major", "states"), [(8, ["ok"]), (17, ["failed"])])
@@ -154,6 +156,17 @@ def test_localhost_fails_when_task_managers_run_elsewhere() -> None:
     named = profile(kafka={"bootstrap_servers": "broker:9092"}, database={"host": "db"})
     assert states_of("profile/addresses", seen(cluster=ELSEWHERE, profile=named)) == ["ok"]
     assert states_of("profile/addresses", seen(cluster=replace(CLUSTER, task_managers=()))) == ["skipped"]
+
+
+def test_a_folder_for_the_gc_log_that_is_not_there_fails() -> None:
+    """Nothing is said without a log; what lies elsewhere is skipped."""
+    assert said_of("profile/gc_log", HEALTHY) == []
+    folder = Directory("/var/log/flink", None)
+    assert states_of("profile/gc_log", seen(directories={"gc log": folder})) == ["ok"]
+    elsewhere = replace(folder, fault=NotAsked("it lies on the machines of the cluster"))
+    assert states_of("profile/gc_log", seen(directories={"gc log": elsewhere})) == ["skipped"]
+    missing = replace(folder, fault="there is no such folder")
+    assert "mkdir -p /var/log/flink" in fault_of("profile/gc_log", seen(directories={"gc log": missing})).hint
 
 
 def test_a_profile_for_another_flink_fails() -> None:

@@ -14,6 +14,7 @@ from advisor.doctor.look import look
 from advisor.doctor.outcome import is_fit
 from advisor.doctor.patient import Patient, patient_at
 from advisor.doctor.seen import ClassPath, Cluster, Distribution, Interpreter, NotAsked, Stored
+from advisor.doctor.storage import gc_log_folder
 from advisor.errors import BadInput
 from advisor.model.unknown import Unknown
 from tests.doctor.healthy import CLUSTER, DISTRIBUTION, HEALTHY, LIB, interpreter, jars, profile, task_manager
@@ -35,7 +36,7 @@ def patient(
         (asked if asked is not None else []).append(executable)
         return interpreter()
 
-    def write(folder: Path) -> None:
+    def write(folder: Path, _made: bool) -> None:
         (written if written is not None else []).append(folder)
 
     return Patient(
@@ -128,6 +129,25 @@ def test_only_folders_of_this_machine_are_written_to() -> None:
         assert isinstance(found.fault, NotAsked)
     assert len(written) == 1
     assert look(patient()).directories == {}
+
+
+@pytest.mark.parametrize(
+    ("flags", "folder"),
+    [
+        ("-XX:+UseG1GC", None),
+        ("-Xlog:gc*:stdout:time", None),
+        ("-Xlog:gc*:file=gc.log", None),
+        ("-Xlog:safepoint:file=/elsewhere/s.log", None),
+        ("-Xmx1g -Xlog:gc*:file=/var/log/flink/gc-%p.log:time,level:filecount=10,filesize=100M", "/var/log/flink"),
+        ("-Xlog:gc*,safepoint:file=/var/log/gc.log", "/var/log"),
+        ("-Xloggc:/var/log/flink/gc.log -XX:+PrintGCDetails", "/var/log/flink"),
+    ],
+)
+def test_the_folder_of_the_gc_log_stands_in_the_flags(flags: str, folder: str | None) -> None:
+    """Of a log to the output, or to wherever the process was started, nothing is known."""
+    assert gc_log_folder({"env.java.opts.taskmanager": flags}) == folder
+    found = look(patient(flink={"env.java.opts.taskmanager": flags})).directories
+    assert {kind: each.address for kind, each in found.items()} == ({"gc log": folder} if folder else {})
 
 
 def test_a_url_that_is_none_is_the_user_s_mistake() -> None:

@@ -130,6 +130,7 @@ def test_a_folder_that_can_be_written_stays_as_it_was(tmp_path: Path) -> None:
     """One that is not there yet is judged by the nearest that is; nothing is made."""
     assert why_not_writable(tmp_path) is None
     assert why_not_writable(tmp_path / "a" / "b") is None
+    assert why_not_writable(tmp_path, made=False) is None
     assert list(tmp_path.iterdir()) == []
 
 
@@ -138,6 +139,7 @@ def test_a_folder_that_cannot_be_written_says_why(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     assert "Not a directory" in str(why_not_writable(tmp_path / "file" / "checkpoints"))
     assert str(why_not_writable(Path("/proc/narrows/checkpoints"))).startswith("/proc: ")
+    assert why_not_writable(tmp_path / "logs", made=False) == "there is no such folder"
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")

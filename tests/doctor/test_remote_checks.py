@@ -203,10 +203,12 @@ def test_a_server_that_takes_no_writes_fails(reason: str) -> None:
         ({"used": 200}, "failed"),
         ({"user_limit": 12, "user_used": 2}, "ok"),
         ({"user_limit": 12, "user_used": 3}, "failed"),
+        ({"database_limit": 17}, "ok"),
+        ({"database_limit": 16}, "failed"),
     ],
 )
 def test_every_subtask_of_the_sink_needs_a_connection(changes: dict[str, int], state: str) -> None:
-    """Of 100, less 3 reserved, less what is used; and of what the user may have."""
+    """Of 100, less 3 reserved, less what is used; and of what user and database may have."""
     database: Database = replace(DATABASE, **changes)  # type: ignore[arg-type]
     wide = profile(operators={"jdbc_sink": {"parallelism": 10}})
     assert states_of("database/connections", seen(database=database, profile=wide)) == [state]

@@ -2,7 +2,8 @@
 
 Each subtask of the sink holds one; each of a lookup one as well, or as many as it has queries under way (`async`).
 
-Left is max_connections, without those reserved for superusers and those in use; the user's own limit counts, too. A job
+Left is max_connections, without those reserved for superusers and those in use; limits of the user and of
+the database count, too. A job
 that is replaced gives its own back.
 """
 
@@ -34,11 +35,17 @@ def check(profile: Profile, database: Database) -> Iterator[Said]:
             what,
             "lower the parallelism of jdbc_sink, or raise max_connections; a pooler such as pgbouncer shares them",
         )
-    elif database.user_limit is not None and database.user_limit - database.user_used < needed:
-        user = profile.database.user
+        return
+    settings = profile.database
+    limits = (
+        ("ROLE", settings.user, database.user_limit, database.user_used),
+        ("DATABASE", settings.name, database.database_limit, database.database_used),
+    )
+    exceeded = [each for each in limits if each[2] is not None and each[2] - each[3] < needed]
+    for kind, name, limit, used in exceeded:
         yield failed(
-            f"{needed} needed, and user {user} may have {database.user_limit}, {database.user_used} of them used",
-            f"ALTER ROLE {user} CONNECTION LIMIT {database.user_used + needed}",
+            f"{needed} needed, and {kind.lower()} {name} may have {limit}, {used} of them used",
+            f"ALTER {kind} {name} CONNECTION LIMIT {used + needed}",
         )
-    else:
+    if not exceeded:
         yield ok(what)

@@ -1,6 +1,7 @@
 """The password is where the profile says, and not for everybody to read.
 
-Looked for on this machine; on TaskManagers elsewhere it must lie at the same place, which cannot be told from here.
+Looked for on this machine. On the TaskManagers it must be the same: that cannot be told from here of a variable, nor of
+a file when they run elsewhere.
 """
 
 from __future__ import annotations
@@ -24,5 +25,6 @@ def check(machine: Machine, cluster: Cluster | Unknown) -> Iterator[Said]:
         yield warning(f"{password.source} can be read by everybody on this machine", f"chmod 600 {password.source}")
     else:
         yield ok(f"{password.source} is there")
-    if isinstance(cluster, Cluster) and any(not each.is_here for each in cluster.task_managers):
+    is_file = not password.source.startswith("$")
+    if isinstance(cluster, Cluster) and not (is_file and all(each.is_here for each in cluster.task_managers)):
         yield skipped(f"whether {password.source} is there on the TaskManagers cannot be told from here")
