@@ -19,8 +19,9 @@ from pyflink.datastream.state import MapStateDescriptor, ValueStateDescriptor
 from jobs.operators.batching import make_batches, pack
 from jobs.operators.dead_letters import encode_dead_letter
 from jobs.operators.enrichment import load_function
+from jobs.operators.open_windows import Entry, OpenWindows, finish
 from jobs.operators.rows import RowMaker
-from jobs.operators.windows import Entry, OpenWindows, finish, unpack_part
+from jobs.operators.windows import unpack_part
 from jobs.settings import WindowedSettings
 from jobs.target import Target
 
@@ -57,7 +58,7 @@ class WindowOperator(KeyedProcessFunction):
         part = unpack_part(value[0])
         windows = self._shard(ctx.get_current_key())
         watermark_ms = ctx.timer_service().current_watermark()
-        added = windows.add(part.partials, watermark_ms)
+        added = windows.add(part, watermark_ms)
         for entry in added.changed.values():
             self._totals.put(_state_key(entry), pickle.dumps(tuple(entry), protocol=pickle.HIGHEST_PROTOCOL))
         for start_ms in {entry.start_ms for entry in added.changed.values()}:

@@ -1,23 +1,22 @@
-"""Event-time windows, pure Python: totals of each window and key, combined in two steps.
+"""Event-time windows, pure Python, the first of two steps: totals of each window and key in one turn.
 
 One turn of the enrichment combines what it has (`gather_parts`), so that not records but totals travel; the window
-operator combines those (`OpenWindows`). It works on shards, each a fixed share of the keys: a shard is one of Flink's
+operator combines those (open_windows.py). It works on shards, each a fixed share of the keys: a shard is one of Flink's
 keys, so that a window ends with one timer and one batch of rows for each shard, not for each key.
 """
 
 from __future__ import annotations
 
-import json
 import pickle
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any, NamedTuple
 from zlib import crc32
 
 import orjson
 
-from jobs.operators.batching import pack_records, unpack_records
+from jobs.operators.batching import pack_records
 from jobs.operators.dead_letters import DeadLetter
 from jobs.operators.enrichment import Enriched, RawRecord, dead_letter, load_function
 from jobs.operators.gathering import Gather
@@ -48,21 +47,23 @@ class Span(NamedTuple):
 class Partial(NamedTuple):
     """What one turn of the enrichment knows of a window and key.
 
-    `name` is the key as text: the same for equal keys, whichever process wrote it. `packed_records` are the records
-    behind the total, opened only when they come too late.
+    `name` is the key as text: the same for equal keys, whichever process wrote it. The records behind the total are
+    its part's, `records_from` up to `records_until`.
     """
 
     start_ms: int
     name: str
     key: tuple[Any, ...]
     total: Total
-    packed_records: bytes
+    records_from: int
+    records_until: int
 
 
 class Part(NamedTuple):
-    """What travels to one shard."""
+    """What travels to one shard; the records are opened only when some come too late."""
 
     partials: list[Partial]
+    packed_records: bytes
     dead_letters: list[DeadLetter]
 
 
@@ -102,15 +103,27 @@ def gather_parts(
             _add(gathered, outcome, window, combine)
         except Rejected as rejected:
             dead_letters.append(dead_letter(outcome.record, rejected))
-    parts: dict[int, Part] = {}
+    shards: dict[int, list[tuple[int, str, _Gathered]]] = {}
     for (start_ms, name), each in gathered.items():
         shard_key = shard_keys[crc32(name.encode()) % len(shard_keys)]
-        part = parts.setdefault(shard_key, Part([], []))
-        part.partials.append(Partial(start_ms, name, each.key, each.total, pack_records(each.records)))
-    if dead_letters:
-        first = next(iter(parts), shard_keys[0])
-        parts.setdefault(first, Part([], [])).dead_letters.extend(dead_letters)
+        shards.setdefault(shard_key, []).append((start_ms, name, each))
+    if dead_letters and not shards:
+        shards[shard_keys[0]] = []
+    parts = {shard_key: _part(shard) for shard_key, shard in shards.items()}
+    for part in parts.values():
+        part.dead_letters.extend(dead_letters)
+        break
     return [pack_part(shard_key, part) for shard_key, part in parts.items()]
+
+
+def _part(shard: list[tuple[int, str, _Gathered]]) -> Part:
+    partials: list[Partial] = []
+    records: list[RawRecord] = []
+    for start_ms, name, each in shard:
+        first = len(records)
+        records += each.records
+        partials.append(Partial(start_ms, name, each.key, each.total, first, len(records)))
+    return Part(partials, pack_records(records), [])
 
 
 def _add(
@@ -165,109 +178,3 @@ def shard_key_of(packed: bytes) -> int:
 
 def unpack_part(packed: bytes) -> Part:
     return Part(*pickle.loads(memoryview(packed)[_SHARD_BYTES:]))
-
-
-class Entry(NamedTuple):
-    """One window and key, as it is kept."""
-
-    start_ms: int
-    name: str
-    key: tuple[Any, ...]
-    total: Total
-
-
-@dataclass
-class Added:
-    """What a part did: totals that changed, of windows still to be written and of such that were already."""
-
-    changed: dict[tuple[int, str], Entry] = field(default_factory=dict)
-    corrected: dict[tuple[int, str], Entry] = field(default_factory=dict)
-    dead_letters: list[DeadLetter] = field(default_factory=list)
-
-
-class OpenWindows:
-    """The open windows of one shard, and how far they were closed.
-
-    `closed_until_ms` outlives a restart, unlike Flink's watermark: a window that was written and forgotten is not
-    opened again by a record that comes late, which would overwrite its row.
-    """
-
-    def __init__(
-        self, window: Window, combine: Callable[[Total, Total], Total], entries: Iterable[Entry], closed_until_ms: int
-    ) -> None:
-        self._window = window
-        self._combine = combine
-        self._windows: dict[int, dict[str, Entry]] = {}
-        self.closed_until_ms = closed_until_ms
-        for entry in entries:
-            self._windows.setdefault(entry.start_ms, {})[entry.name] = entry
-
-    def __len__(self) -> int:
-        return sum(map(len, self._windows.values()))
-
-    def span(self, start_ms: int) -> Span:
-        return Span(start_ms, start_ms + self._window.size_ms)
-
-    def write_at_ms(self, start_ms: int) -> int:
-        """The watermark at which a window is written; as in Flink, the last moment that belongs to it."""
-        return start_ms + self._window.size_ms - 1
-
-    def close_at_ms(self, start_ms: int) -> int:
-        """The watermark from which on its records are late."""
-        return self.write_at_ms(start_ms) + self._window.allowed_lateness_ms
-
-    def add(self, partials: Iterable[Partial], watermark_ms: int) -> Added:
-        added = Added()
-        for partial in partials:
-            if self.close_at_ms(partial.start_ms) <= max(watermark_ms, self.closed_until_ms):
-                detail = f"its window {self.span(partial.start_ms).start.isoformat()} was closed"
-                added.dead_letters += _letters(partial, Rejected("late", detail))
-                continue
-            try:
-                entry = self._combined(partial)
-            except Rejected as rejected:
-                added.dead_letters += _letters(partial, rejected)
-                continue
-            place = (entry.start_ms, entry.name)
-            added.changed[place] = entry
-            if self.write_at_ms(entry.start_ms) <= watermark_ms:
-                added.corrected[place] = entry
-        return added
-
-    def _combined(self, partial: Partial) -> Entry:
-        entries = self._windows.setdefault(partial.start_ms, {})
-        known = entries.get(partial.name)
-        total = partial.total if known is None else combined(self._combine, known.total, partial.total)
-        entries[partial.name] = entry = Entry(partial.start_ms, partial.name, partial.key, total)
-        return entry
-
-    def ending_at(self, timestamp_ms: int) -> list[Entry]:
-        """What is to be written when the watermark passes this moment."""
-        return list(self._windows.get(timestamp_ms + 1 - self._window.size_ms, {}).values())
-
-    def close_at(self, timestamp_ms: int) -> list[Entry]:
-        """Forget the window that is closed at this moment; returns what was in it."""
-        start_ms = timestamp_ms - self._window.allowed_lateness_ms + 1 - self._window.size_ms
-        closed = self._windows.pop(start_ms, {})
-        if closed:
-            self.closed_until_ms = max(self.closed_until_ms, timestamp_ms)
-        return list(closed.values())
-
-
-def _letters(partial: Partial, rejected: Rejected) -> list[DeadLetter]:
-    return [dead_letter(record, rejected) for record in unpack_records(partial.packed_records)]
-
-
-def finish(
-    entry: Entry, span: Span, key_fields: tuple[str, ...], result: Callable[[Total, Span], dict[str, Any]]
-) -> Enriched | DeadLetter:
-    """A total as values for a row, with the fields of the key; its "record" is what it was made of."""
-    made_of = json.dumps({"key": entry.key, "window": span, "total": entry.total}, default=str, skipkeys=True)
-    record = RawRecord(made_of.encode(), None, None, span.end_ms)
-    try:
-        values = result(entry.total, span)
-    except Exception as error:  # noqa: BLE001
-        return dead_letter(record, Rejected("result_failed", f"{type(error).__name__}: {error}"))
-    if not isinstance(values, dict):
-        return dead_letter(record, Rejected("result_failed", f"returned {type(values).__name__}, not a dict"))
-    return Enriched({**dict(zip(key_fields, entry.key, strict=True)), **values}, span.end_ms, record)

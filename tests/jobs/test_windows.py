@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobs.examples import order_totals
+from jobs.operators.batching import unpack_records
 from jobs.operators.dead_letters import DeadLetter
 from jobs.operators.enrichment import Enriched, RawRecord
-from jobs.operators.windows import Entry, OpenWindows, Span, finish, gather_parts, shard_key_of, unpack_part
+from jobs.operators.open_windows import Entry, OpenWindows, finish
+from jobs.operators.windows import Span, gather_parts, shard_key_of, unpack_part
 from jobs.settings import Window
 
 SHARDS = (11, 12, 13, 14)
@@ -44,6 +46,12 @@ def partials(outcomes, settings=None):
     return [partial for each in packed for partial in unpack_part(each).partials]
 
 
+def part(outcomes):
+    """What travels, if there were one shard."""
+    (packed,) = gather_parts(outcomes, window(), combine, SHARDS[:1])
+    return unpack_part(packed)
+
+
 def opened(settings=None, entries=(), closed_until_ms=NEVER):
     return OpenWindows(settings or window(), combine, entries, closed_until_ms)
 
@@ -58,9 +66,12 @@ def test_nothing_in_sends_nothing():
 
 def test_records_of_one_window_and_key_travel_as_one_total_with_their_records():
     """So that thousands of records are a few elements; the records come along for the case that they are late."""
-    (partial,) = partials([record("a", 0, 1), record("a", 999, 2, n=5)])
-    assert (partial.start_ms, partial.key, partial.total) == (0, ("a",), {"n": 6})
-    assert [each.reason for each in opened().add([partial], 999).dead_letters] == ["late", "late"]
+    travelling = part([record("a", 0, 1), record("b", 0, 2), record("a", 999, 3, n=5)])
+    one, two = travelling.partials
+    assert (one.start_ms, one.key, one.total) == (0, ("a",), {"n": 6})
+    records = [each.offset for each in unpack_records(travelling.packed_records)]
+    assert records[one.records_from : one.records_until] == [1, 3]
+    assert records[two.records_from : two.records_until] == [2]
 
 
 def test_a_window_holds_its_start_and_not_its_end():
@@ -79,7 +90,7 @@ def test_keys_of_several_fields_are_told_apart():
 def test_dead_letters_travel_with_the_first_part_and_alone_when_there_is_none():
     """They must arrive even when no record does."""
     (packed,) = gather_parts([LETTER], window(), combine, SHARDS)
-    assert (shard_key_of(packed), unpack_part(packed)) == (SHARDS[0], ([], [LETTER]))
+    assert (shard_key_of(packed), unpack_part(packed).partials, unpack_part(packed).dead_letters) == (11, [], [LETTER])
     (packed,) = gather_parts([record("a", 0), LETTER], window(), combine, SHARDS)
     assert unpack_part(packed).dead_letters == [LETTER]
 
@@ -98,9 +109,9 @@ def test_dead_letters_travel_with_the_first_part_and_alone_when_there_is_none():
 def test_one_bad_record_costs_one_record(outcome, reason):
     """It becomes a dead letter with its place and bytes; the total of the others stands."""
     (packed,) = gather_parts([record("a", 0), outcome, record("a", 0)], window(), combine, SHARDS)
-    part = unpack_part(packed)
-    assert [each.total for each in part.partials] == [{"n": 2}]
-    assert [(*letter[:3], letter.raw) for letter in part.dead_letters] == [(1, 2, reason, b"bad")]
+    travelling = unpack_part(packed)
+    assert [each.total for each in travelling.partials] == [{"n": 2}]
+    assert [(*letter[:3], letter.raw) for letter in travelling.dead_letters] == [(1, 2, reason, b"bad")]
 
 
 def test_a_combine_that_returns_nothing_is_told():
@@ -124,7 +135,7 @@ def test_windows_hold_what_a_plain_sum_holds_however_the_records_are_cut_into_tu
     for start in range(0, len(events), turn):
         outcomes = [record(key, event_time_ms, n=n) for key, event_time_ms, n in events[start : start + turn]]
         for packed in gather_parts(outcomes, window(), combine, SHARDS):
-            added = shards[shard_key_of(packed)].add(unpack_part(packed).partials, NEVER)
+            added = shards[shard_key_of(packed)].add(unpack_part(packed), NEVER)
             assert (added.dead_letters, added.corrected) == ([], {})
     found = {
         (entry.start_ms, entry.key[0]): entry.total["n"]
@@ -145,7 +156,7 @@ def test_a_key_always_goes_to_the_same_shard(key):
 def test_a_record_in_time_waits_for_its_window_to_end():
     """Nothing is written before."""
     windows = opened()
-    added = windows.add(partials([record("a", 500)]), 998)
+    added = windows.add(part([record("a", 500)]), 998)
     assert [(entry.key, entry.total["n"]) for entry in added.changed.values()] == [(("a",), 1)]
     assert (added.corrected, added.dead_letters) == ({}, [])
     assert windows.ending_at(998) == []
@@ -155,10 +166,10 @@ def test_a_record_in_time_waits_for_its_window_to_end():
 def test_a_closed_window_is_forgotten_and_what_comes_then_is_late():
     """The dead letter has the record's place and bytes, and says which window."""
     windows = opened()
-    windows.add(partials([record("a", 500)]), 0)
+    windows.add(part([record("a", 500)]), 0)
     assert [entry.key for entry in windows.close_at(999)] == [("a",)]
     assert len(windows) == 0
-    (letter,) = windows.add(partials([record("a", 600, offset=42)]), 999).dead_letters
+    (letter,) = windows.add(part([record("a", 600, offset=42)]), 999).dead_letters
     assert letter == DeadLetter(3, 42, "late", "its window 1970-01-01T00:00:00+00:00 was closed", b"raw")
     assert len(windows) == 0
 
@@ -166,29 +177,29 @@ def test_a_closed_window_is_forgotten_and_what_comes_then_is_late():
 def test_a_window_that_was_closed_before_a_restart_stays_closed():
     """Flink's watermark begins anew then; opened again, the window would overwrite its row with the late record."""
     before = opened()
-    before.add(partials([record("a", 500)]), 0)
+    before.add(part([record("a", 500)]), 0)
     before.close_at(999)
     after = opened(closed_until_ms=before.closed_until_ms)
-    assert [letter.reason for letter in after.add(partials([record("a", 600)]), NEVER).dead_letters] == ["late"]
-    assert after.add(partials([record("a", 1000)]), NEVER).dead_letters == []
+    assert [letter.reason for letter in after.add(part([record("a", 600)]), NEVER).dead_letters] == ["late"]
+    assert after.add(part([record("a", 1000)]), NEVER).dead_letters == []
 
 
 def test_within_the_allowed_lateness_a_written_window_is_corrected():
     """Only the keys that changed are written again."""
     windows = opened(window(allowed_lateness_ms=300))
-    windows.add(partials([record("a", 1), record("b", 2)]), 0)
+    windows.add(part([record("a", 1), record("b", 2)]), 0)
     assert len(windows.ending_at(999)) == 2
-    added = windows.add(partials([record("a", 3)]), 1298)
+    added = windows.add(part([record("a", 3)]), 1298)
     assert [(entry.key, entry.total) for entry in added.corrected.values()] == [(("a",), {"n": 2})]
     assert windows.close_at(999) == []
     assert len(windows.close_at(1299)) == 2
-    assert [letter.reason for letter in windows.add(partials([record("a", 4)]), 1299).dead_letters] == ["late"]
+    assert [letter.reason for letter in windows.add(part([record("a", 4)]), 1299).dead_letters] == ["late"]
 
 
 def test_totals_that_cannot_be_combined_become_dead_letters_of_all_records_behind_them():
     """The total so far stands."""
     windows = opened(entries=[Entry(0, '["a"]', ("a",), {"n": "spoilt"})])
-    added = windows.add(partials([record("a", 1, 5), record("a", 2, 6)]), NEVER)
+    added = windows.add(part([record("a", 1, 5), record("a", 2, 6)]), NEVER)
     assert [(letter.offset, letter.reason) for letter in added.dead_letters] == [
         (5, "combine_failed"),
         (6, "combine_failed"),
