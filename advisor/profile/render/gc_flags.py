@@ -13,7 +13,7 @@ _COLLECTORS = {
     "zgc": ("-XX:+UseZGC",),
 }
 _GENERATIONAL_SINCE = 21
-_LOGS_GC = re.compile(r"-Xlog:(?!.*disable)|-Xloggc|-XX:\+PrintGC")
+_LOGS_GC = re.compile(r"-Xlog:[^:]*\bgc|-Xloggc|-XX:\+PrintGC")
 
 
 def jvm_flags(jvm: Jvm | None, explicit: tuple[str, ...]) -> tuple[str, ...]:
