@@ -25,7 +25,7 @@ def check(job: Job, context: Context) -> Iterator[Fault]:
         yield Fault(
             largest.place,
             largest.key,
-            f"{who} open {needed:g} connections, the limit is {limit:g}",
+            f"{who} with {needed:g} connections, the limit is {limit:g}",
             f"parallelism for at most {limit:g} in all",
         )
 
