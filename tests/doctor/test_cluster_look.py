@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timezone
 from typing import Any
 
 import pytest
 import responses
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from advisor.collect.http import Access
 from advisor.doctor.looks.cluster import Place, is_here, java_of, look_at_cluster
@@ -14,6 +17,7 @@ from advisor.doctor.seen import Cluster, Java
 from advisor.model.unknown import Unknown
 
 URL = "http://127.0.0.1:8081"
+KEYS = ["taskmanagers", "jobs", "jid", "id", "path", "name", "state", "vertices", "classpath", "jvm", "key", "value"]
 NOW = datetime(2026, 1, 31, 12, 0, 0, tzinfo=timezone.utc)
 JVM = "OpenJDK 64-Bit Server VM - Debian - 17/17.0.15+6-Debian-1deb12u1"
 LOG = f"INFO  [] -  Starting TaskManager (Version: 2.3.0)\nINFO  [] -  JVM: {JVM}\nINFO  [] -  Arch: amd64\n"
@@ -140,6 +144,20 @@ def test_what_is_no_flink_is_unknown_with_its_address(overview: Any) -> None:
     away = look(**{"/overview": overview})
     assert isinstance(away, Unknown)
     assert "127.0.0.1:8081" in away.reason
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS) | st.text(), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=150)
+@given(st.sampled_from(sorted(ANSWERS)), JSON)
+def test_whatever_a_server_answers_is_a_cluster_or_unknown(endpoint: str, answer: Any) -> None:
+    """Never an exception: it is a stranger's word."""
+    assert isinstance(look(**{endpoint: json.dumps(answer)}), Cluster | Unknown)
 
 
 @pytest.mark.parametrize(
