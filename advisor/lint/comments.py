@@ -10,6 +10,7 @@ from advisor.lint.finding import Finding, Silenced
 from advisor.lint.subjects import Comments, Mark
 from advisor.profile.document import Place
 
+_LONGEST_LINE = 5_000
 _MARK = re.compile(r"(?P<before>.*?)[#!]\s*narrows:\s*ignore\[(?P<rules>[^\]]*)\]\s*:?\s*(?P<reason>.*)")
 
 
@@ -17,7 +18,7 @@ def read_marks(text: str, file: str) -> Iterator[Mark]:
     """All of a file's. One that stands alone speaks of the next line that is no comment."""
     lines = text.splitlines()
     for number, line in enumerate(lines, start=1):
-        found = _MARK.fullmatch(line) if "narrows:" in line else None
+        found = _MARK.fullmatch(line) if "narrows:" in line and len(line) <= _LONGEST_LINE else None
         if found is None:
             continue
         rules = tuple(each.strip() for each in found["rules"].split(",") if each.strip())

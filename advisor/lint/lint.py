@@ -6,14 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from advisor.errors import BadInput
 from advisor.lint.comments import all_marks, of_files, silence
 from advisor.lint.context import Context
 from advisor.lint.finding import SEVERITIES, Finding, Silenced
 from advisor.lint.kinds import READERS, Kind, kind_of
 from advisor.lint.read.profile import files_of, profile_subjects, read_profile, with_profile
 from advisor.lint.rules import check_subject
-from advisor.lint.subjects import Subject
+from advisor.lint.subjects import FlinkConfig, JvmFlags, KafkaClient, Subject
 from advisor.profile.yaml_text import read_text
+
+# Flink knows about a thousand keys, a JDK as many flags. Each that nobody knows is compared with all of them.
+_MOST_SETTINGS = 2_000
 
 
 @dataclass(frozen=True)
@@ -46,11 +50,15 @@ def read_file(path: Path, kind: Kind | None, context: Context, environ: Mapping[
     text = read_text(path, "file")
     kind = kind or kind_of(path, text)
     if kind != "profile":
-        return Reading(str(path), kind, tuple(READERS[kind](text, str(path), context)), context, {str(path): text})
+        subjects = READERS[kind](text, str(path), context)
+        _refuse_too_many(subjects, path)
+        return Reading(str(path), kind, tuple(subjects), context, {str(path): text})
     document = read_profile(path, environ, text)
     context = with_profile(context, document)
     texts = {file: text if file == str(path) else read_text(Path(file)) for file in files_of(document)}
-    return Reading(str(path), kind, tuple(profile_subjects(document, context)), context, texts)
+    subjects = list(profile_subjects(document, context))
+    _refuse_too_many(subjects, path)
+    return Reading(str(path), kind, tuple(subjects), context, texts)
 
 
 def lint(readings: Sequence[Reading]) -> Result:
@@ -66,6 +74,17 @@ def lint(readings: Sequence[Reading]) -> Result:
     named = tuple(dict.fromkeys(reading.path for reading in readings))
     left += check_subject(of_files(comments, named), Context())
     return Result(named, tuple(_sorted(left)), tuple(silenced))
+
+
+def _refuse_too_many(subjects: Iterable[Subject], path: Path) -> None:
+    count = 0
+    for subject in subjects:
+        if isinstance(subject, FlinkConfig | KafkaClient):
+            count += len(subject.settings)
+        elif isinstance(subject, JvmFlags):
+            count += len(subject.flags)
+    if count > _MOST_SETTINGS:
+        raise BadInput(f"{path}: has {count:,} settings, more than {_MOST_SETTINGS:,}, which no configuration has")
 
 
 def _sorted(findings: Iterable[Finding]) -> list[Finding]:

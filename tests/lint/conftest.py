@@ -10,7 +10,7 @@ from advisor.profile.render import flink_conf
 
 @pytest.fixture
 def in_profile(tmp_path):
-    """What a rule says of an overlay of the shipped base; its text starts in line 2. `context` are fields of Context."""
+    """What a rule says of an overlay of the shipped base, whose text starts in line 2; `context`: fields of Context."""
 
     def faults(rule, text, **context):
         path = tmp_path / "mine.yaml"

@@ -13,6 +13,7 @@ from advisor.lint.read.flink import flink_subjects, sizes
 from advisor.lint.read.yaml import child, flatten, parse_documents, scalar
 from advisor.lint.subjects import Setting, Subject
 from advisor.profile.document import Place
+from advisor.profile.yaml_text import line_of
 
 _KINDS = ("FlinkDeployment", "FlinkSessionJob")
 _VERSION = re.compile(r"v(\d+)_(\d+)")
@@ -42,7 +43,7 @@ def _subjects(root: MappingNode, file: str, before: int, context: Context) -> li
     subjects = flink_subjects(
         settings,
         "FlinkDeployment",
-        Place(file, 1 + before),
+        Place(file, line_of(root) + before),
         (context.flink or _version(scalar(spec, file, before, "flinkVersion")),),
         context,
         image=(image.text() or "") if image else "",

@@ -33,4 +33,4 @@ def jvm_flags(lines: Iterable[tuple[str, Setting]], jdks: tuple[int, ...]) -> Jv
 
 def looks_like_flags(text: str) -> bool:
     """Whether a line starts with one, or a shell variable is set to some."""
-    return bool(re.search(r"^\s*(?:export\s+)?(?:\w+=[\"']?)?-(?:XX:|X(?:m|log|s))", text, re.MULTILINE))
+    return bool(re.search(r"^[ \t]*(?:export[ \t]+)?(?:\w+=[\"']?)?-(?:XX:|X(?:m|log|s))", text, re.MULTILINE))

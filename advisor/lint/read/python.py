@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import warnings
 
 from advisor.errors import BadInput
 from advisor.lint.context import Context
@@ -14,7 +15,9 @@ from advisor.lint.subjects import Program, Subject
 def read_python(text: str, file: str, context: Context) -> list[Subject]:
     """Nothing, for a program that uses neither. Raises BadInput for what is no Python."""
     try:
-        tree = ast.parse(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # an escape that Python dislikes is not for us to tell
+            tree = ast.parse(text)
         clients = kafka_clients(tree, file, context)
         return [*clients, Program(tuple(operators_without_uid(tree, file)))]
     except SyntaxError as error:

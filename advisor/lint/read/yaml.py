@@ -87,4 +87,6 @@ def _known(value: object) -> object:
 
 
 def _shifted(message: str, file: str, lines: int) -> str:
-    return re.sub(rf"^{re.escape(file)}:(\d+)", lambda found: f"{file}:{int(found[1]) + lines}", message, count=1)
+    """The message on a part of the file, as one on the whole file."""
+    place = rf"(?:^{re.escape(file)}:|\bfirst in line )(?P<line>\d+)"
+    return re.sub(place, lambda found: f"{found[0].removesuffix(found['line'])}{int(found['line']) + lines}", message)

@@ -8,7 +8,9 @@ RULE = "checkpoint_timeout_under_interval"
 KEYS = "execution.checkpointing.interval: {}\nexecution.checkpointing.timeout: {}\n"
 
 
-@pytest.mark.parametrize(("interval", "timeout"), [("10 s", "10 min"), ("1 min", "60s"), ("60000", "1 m"), ("x", "1 s")])
+@pytest.mark.parametrize(
+    ("interval", "timeout"), [("10 s", "10 min"), ("1 min", "60s"), ("60000", "1 m"), ("x", "1 s")]
+)
 def test_a_timeout_of_at_least_the_interval_is_fine(interval, timeout):
     """In whichever unit; what is no duration is Flink's to refuse."""
     assert told(RULE, KEYS.format(interval, timeout), "config.yaml") == []

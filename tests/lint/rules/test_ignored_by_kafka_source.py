@@ -7,7 +7,9 @@ from tests.lint.lint_builder import told
 RULE = "ignored_by_kafka_source"
 
 
-@pytest.mark.parametrize("key", ["max.poll.records", "fetch.min.bytes", "client.id.prefix", "security.protocol", "request.timeout.ms"])
+@pytest.mark.parametrize(
+    "key", ["max.poll.records", "fetch.min.bytes", "client.id.prefix", "security.protocol", "request.timeout.ms"]
+)
 def test_what_it_does_use_is_fine(in_profile, key):
     """It polls and fetches like anybody."""
     assert in_profile(RULE, f'kafka: {{consumer: {{"{key}": 1}}}}\n') == []

@@ -38,7 +38,9 @@ def test_a_flag_that_is_dropped_is_a_warning_with_what_replaces_it(flag, instead
 
 def test_one_that_still_works_is_info():
     """With a warning of the JVM's own."""
-    assert [each.severity for each in faults(RULE, "-XX:+PrintGCDetails\n-XX:+PrintGC\n", "jvm.options")] == ["info"] * 2
+    assert [each.severity for each in faults(RULE, "-XX:+PrintGCDetails\n-XX:+PrintGC\n", "jvm.options")] == [
+        "info"
+    ] * 2
 
 
 def test_a_log_file_without_rotation_is_a_warning():

@@ -39,7 +39,7 @@ def test_a_key_that_2_dropped_is_told_with_what_took_its_place(key, instead):
     """In silence, too."""
     (fault,) = faults(RULE, f"rest.port: 1\n{key}: x\n", "config.yaml")
     assert (fault.place.line, fault.key, fault.instead) == (2, key, instead)
-    assert "of Flink 1.18 and 1.20; Flink 2.3 does not read it" == fault.message
+    assert fault.message == "of Flink 1.18 and 1.20; Flink 2.3 does not read it"
 
 
 def test_a_key_that_is_yet_to_come_does_nothing_either():

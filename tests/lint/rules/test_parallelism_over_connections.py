@@ -2,8 +2,8 @@
 
 RULE = "parallelism_over_connections"
 LOOKUP = """\
-lookup: {{table: t, key_field: k, key_column: k, columns: [c], on_miss: keep, mode: {mode}, timeout_ms: 5000, cache_size: 1,
-  cache_ttl_ms: 1, capacity: 8, ordered: false}}
+lookup: {{table: t, key_field: k, key_column: k, columns: [c], on_miss: keep, mode: {mode}, timeout_ms: 5000,
+  cache_size: 1, cache_ttl_ms: 1, capacity: 8, ordered: false}}
 operators:
   lookup: {{parallelism: {lookup}, max_retries: 0, retry_backoff_ms: 1, retry_backoff_max_ms: 1}}
   jdbc_sink: {{parallelism: {sink}}}

@@ -7,7 +7,9 @@ from tests.lint.lint_builder import faults, told
 RULE = "unknown_jvm_flag"
 
 
-@pytest.mark.parametrize("flag", ["-XX:+UseG1GC", "-XX:Flags=.hotspotrc", "-Xmx2g", "-Dkey=value", "-XX:MaxPermSize=1g"])
+@pytest.mark.parametrize(
+    "flag", ["-XX:+UseG1GC", "-XX:Flags=.hotspotrc", "-Xmx2g", "-Dkey=value", "-XX:MaxPermSize=1g"]
+)
 def test_what_any_jdk_knows_or_knew_has_another_rule(flag):
     """And what is no -XX flag has none."""
     assert told(RULE, f"-server\n{flag}\n-XX:+UseG1GC\n", "jvm.options") == []

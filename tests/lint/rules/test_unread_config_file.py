@@ -7,7 +7,9 @@ from tests.lint.lint_builder import told
 RULE = "unread_config_file"
 
 
-@pytest.mark.parametrize(("name", "flink"), [("flink-conf.yaml", "1.20"), ("flink-conf.yaml", None), ("config.yaml", "2.3")])
+@pytest.mark.parametrize(
+    ("name", "flink"), [("flink-conf.yaml", "1.20"), ("flink-conf.yaml", None), ("config.yaml", "2.3")]
+)
 def test_the_file_that_a_version_reads_is_fine(name, flink):
     """1.x reads the old one."""
     assert told(RULE, "rest.port: 1\n", name, flink=flink) == []
