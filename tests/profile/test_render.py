@@ -6,6 +6,7 @@ import yaml
 from advisor.errors import BadInput
 from advisor.profile.profile import load_profile
 from advisor.profile.render import LacksSetting, find_targets, flink_conf, render_profile
+from advisor.profile.render.escape import FILTERS
 from jobs.settings import Settings, parse_settings
 
 PROFILE = flink_conf() / "profiles" / "base.yaml"
@@ -135,3 +136,11 @@ def test_the_shipped_profiles_are_found_in_a_checkout():
         "local.yaml",
         "production.yaml",
     }
+
+
+def test_the_documentation_names_every_target_file_and_filter():
+    """docs/render.md is written by hand."""
+    page = (flink_conf().parent / "docs" / "render.md").read_text()
+    for target, files in find_targets().items():
+        assert f"| `{target}` | {', '.join(f'`{file}`' for file in files)} |" in page
+    assert [name for name in FILTERS if name != "present" and f"`{name}`" not in page] == []
