@@ -1,5 +1,6 @@
 """config.yaml and flink-conf.yaml hold Flink's keys: the profile's own, and those that its sections stand for."""
 
+import json
 import re
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,6 +14,7 @@ from advisor.errors import BadInput
 from advisor.profile.profile import load_profile
 from advisor.profile.render import flink_conf, render_profile
 from advisor.profile.render.escape import flat
+from advisor.profile.render.flink_1x import flink_1x
 from advisor.profile.render.flink_settings import job_settings
 
 PLAIN = load_profile(flink_conf() / "profiles" / "base.yaml", {}).model_copy(update={"jvm": None})
@@ -24,6 +26,7 @@ LOOPBACK = {
     "taskmanager.bind-host": "localhost",
     "taskmanager.host": "localhost",
 }
+DATA = Path(__file__).parents[2] / "advisor" / "lint" / "known" / "data"
 REPORTER = "org.apache.flink.metrics.prometheus.PrometheusReporterFactory"
 KEYS = st.from_regex(r"\A[\w.\-:#{}'\"&*!|>%@`,\[\]]{1,255}\Z")
 VALUES = st.one_of(st.text(), st.integers(), st.booleans(), st.floats(allow_nan=False, allow_infinity=False))
@@ -185,3 +188,31 @@ def test_a_submission_says_only_what_is_its_jobs_to_say():
         "python.execution-mode",
         "restart-strategy.type",
     ]
+
+
+def test_every_key_that_was_renamed_since_1_18_gets_its_former_name():
+    """As Flink 2.3 itself lists them, where 1.18 and 1.20 know the former name."""
+    options = {version: known_options(version) for version in ("1.18", "1.20", "2.3")}
+
+    def known(version, key):
+        return key in options[version] or any(key in each.get("former", ()) for each in options[version].values())
+
+    for key, option in options["2.3"].items():
+        former = [name for name in option.get("former", ()) if name in options["1.18"] and known("1.20", name)]
+        if former and not known("1.18", key):
+            ((renamed, _),) = flink_1x({key: "x"}).items()
+            assert renamed in former
+    for key in ("taskmanager.numberOfTaskSlots", "env.java.opts.taskmanager", "somebody.elses"):
+        assert flink_1x({key: "x"}) == {key: "x"}
+
+
+def known_options(version):
+    return json.loads((DATA / f"flink-{version}.json").read_text())["options"]
+
+
+def test_two_keys_that_are_one_in_the_older_flink_must_agree():
+    """Else one of them would win in silence."""
+    both = {"execution.checkpointing.dir": "s3://a", "state.checkpoints.dir": "s3://a"}
+    assert flink_1x(both) == {"state.checkpoints.dir": "s3://a"}
+    with pytest.raises(BadInput, match=r"^state.checkpoints.dir: is 's3://b', and Flink 1.x has only"):
+        flink_1x({**both, "state.checkpoints.dir": "s3://b"})
