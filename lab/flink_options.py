@@ -30,10 +30,11 @@ def known(version: str, distribution: Path | None, folder: Path) -> tuple[str, d
     if done.returncode:
         raise LabError(f"{distribution}: its options cannot be read: {done.stderr.strip()[-300:]}")
     minor = ".".join(version.split(".")[:2])
-    return f"flink-{minor}", {"from": f"apache-flink-libraries {version}", "options": _options(done.stdout)}
+    return f"flink-{minor}", {"from": f"apache-flink-libraries {version}", "options": options_of(done.stdout)}
 
 
-def _options(printed: str) -> dict[str, dict[str, Any]]:
+def options_of(printed: str) -> dict[str, dict[str, Any]]:
+    """The options in what FlinkOptions.java prints, by key."""
     options: dict[str, dict[str, Any]] = {}
     for line in printed.splitlines():
         key, kind, default, former, fallbacks, deprecated = line.split("\t")

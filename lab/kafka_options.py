@@ -24,8 +24,14 @@ def librdkafka() -> dict[str, Any]:
     found = sorted(folder.glob("librdkafka*.so*"))
     if not found:
         raise LabError(f"{folder} holds no librdkafka; the wheel of confluent-kafka for Linux does")
+    version = confluent_kafka.libversion()[0]
+    return {"from": f"librdkafka {version}", "settings": settings_of(_table(found[0]))}
+
+
+def settings_of(table: str) -> dict[str, Any]:
+    """The settings in what librdkafka prints of itself, by key."""
     settings: dict[str, Any] = {}
-    for line in _table(found[0]).splitlines():
+    for line in table.splitlines():
         columns = [each.strip() for each in line.split("|")]
         if len(columns) < 6 or columns[1] not in _ROLES:
             continue
@@ -38,7 +44,7 @@ def librdkafka() -> dict[str, Any]:
             setting["alias"] = about.split("`")[1]
         if "only supported for share consumers" in about:
             setting["share"] = True
-    return {"from": f"librdkafka {confluent_kafka.libversion()[0]}", "settings": settings}
+    return settings
 
 
 def java() -> dict[str, Any]:

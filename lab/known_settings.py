@@ -30,17 +30,17 @@ def command(only: str | None, unpacked: tuple[str, ...]) -> int:
         if only in (None, "flink"):
             given = dict(each.split("=", 1) for each in unpacked)
             for version in flink_options.VERSIONS:
-                _write(*flink_options.known(version, Path(given[version]) if version in given else None, Path(folder)))
+                write(*flink_options.known(version, Path(given[version]) if version in given else None, Path(folder)))
         if only in (None, "jvm"):
             for package in jvm_flags.PACKAGES:
-                _write(*jvm_flags.known(package, Path(folder)))
+                write(*jvm_flags.known(package, Path(folder)))
         if only in (None, "kafka"):
-            _write("kafka-librdkafka", kafka_options.librdkafka())
-            _write("kafka-java", kafka_options.java())
+            write("kafka-librdkafka", kafka_options.librdkafka())
+            write("kafka-java", kafka_options.java())
     return 0
 
 
-def _write(name: str, known: Mapping[str, Any]) -> None:
+def write(name: str, known: Mapping[str, Any]) -> None:
     """Compact, sorted, one entry a line: what a new version changes can be read."""
     head = [f"{json.dumps(key)}:{json.dumps(value)}" for key, value in known.items() if isinstance(value, str)]
     for key, value in known.items():

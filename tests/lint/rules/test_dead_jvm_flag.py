@@ -48,7 +48,7 @@ def test_a_flag_that_it_has_not_got_is_a_warning(flag, jdk, instead):
 def test_where_the_jdk_is_not_known_what_the_newer_ones_dropped_is_info():
     """11 would still take it."""
     (fault,) = faults(RULE, "-XX:+UseConcMarkSweepGC\n", "jvm.options")
-    assert (fault.severity, fault.message) == ("info", "JDK 17 and 21 drops it in silence")
+    assert (fault.severity, fault.message) == ("info", "JDK 17 and 21 drop it in silence")
 
 
 @pytest.mark.parametrize(

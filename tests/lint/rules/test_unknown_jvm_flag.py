@@ -8,7 +8,8 @@ RULE = "unknown_jvm_flag"
 
 
 @pytest.mark.parametrize(
-    "flag", ["-XX:+UseG1GC", "-XX:Flags=.hotspotrc", "-Xmx2g", "-Dkey=value", "-XX:MaxPermSize=1g"]
+    "flag",
+    ["-XX:+UseG1GC", "-XX:Flags=.hotspotrc", "-Xmx2g", "-Dkey=value", "-XX:MaxPermSize=1g", "-XX:OnOutOfMemoryError=x"],
 )
 def test_what_any_jdk_knows_or_knew_has_another_rule(flag):
     """And what is no -XX flag has none."""

@@ -30,7 +30,7 @@ def check(jvm: JvmFlags, _context: Context) -> Iterator[Fault]:
             yield Fault(
                 flag.setting.place,
                 word,
-                f"JDK {versions} drops it in silence",
+                f"JDK {versions} {'drops' if len(dead) == 1 else 'drop'} it in silence",
                 INSTEAD.get(word, "leave it out"),
                 None if len(dead) == len(jvm.jdks) else "info",
             )

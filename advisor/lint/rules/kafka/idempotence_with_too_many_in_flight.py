@@ -20,7 +20,7 @@ THRESHOLDS = (IN_FLIGHT,)
 
 def check(kafka: KafkaClient, _context: Context) -> Iterator[Fault]:
     """Silent where idempotence is switched off, with up to five in flight and acks of all, and on a librdkafka that was
-    not asked for it (it is not its default). What Java gives up in silence is a warning."""
+    not asked for it (it is not its default). What Java gives up by itself is a warning."""
     asked = kafka.first("enable.idempotence")
     wanted = asked.truth() if asked else None
     if wanted is False or (wanted is None and (asked is not None or kafka.client != "java" or not kafka.complete)):
@@ -28,7 +28,7 @@ def check(kafka: KafkaClient, _context: Context) -> Iterator[Fault]:
     in_flight = kafka.first("max.in.flight.requests.per.connection", "max.in.flight")
     count = in_flight.number() if in_flight else None
     acks = kafka.first("acks", "request.required.acks")
-    what = "refuses to start" if wanted else "is not idempotent then, in silence"
+    what = "refuses to start" if wanted else "is not idempotent then; only its log says so"
     severity: Severity = "critical" if wanted else "warning"
     if in_flight is not None and count is not None and count > IN_FLIGHT.value:
         yield Fault(
