@@ -50,7 +50,7 @@ class Check:
 
 
 def examine(patient: Patient) -> tuple[Outcome, ...]:
-    """Everything that can be said of a patient, group by group. Raises BadInput for an address that is none."""
+    """Everything that can be said of a patient, group by group."""
     return judge(look(patient))
 
 

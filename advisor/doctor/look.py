@@ -29,7 +29,7 @@ DEFAULT_PYTHON = "python"
 
 
 def look(patient: Patient) -> Seen:
-    """All looks, the slow ones side by side. Raises BadInput for an address that is none."""
+    """All looks, the slow ones side by side."""
     with ThreadPoolExecutor() as pool:
         machine, distribution = pool.submit(patient.machine), pool.submit(patient.distribution)
         cluster, kafka = pool.submit(patient.cluster), pool.submit(patient.kafka)
