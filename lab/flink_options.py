@@ -15,8 +15,15 @@ from lab.java import java_home
 from lab.packages import unpacked
 
 VERSIONS = ("1.18.1", "1.20.3", "2.2.1", "2.3.0")
-# Connectors and formats have options of their own, which stand in tables and never in Flink's configuration.
-_FIRST_WORDS_OF_OTHERS = ("$internal", "internal", "<parameter>")
+# Options of connectors and formats stand in tables, never in Flink's configuration; `factory.class` and the like are
+# what comes after `metrics.reporter.<name>.`; internal ones are nobody's to set.
+_FIRST_WORDS_OF_OTHERS = frozenset(
+    (
+        *("$internal", "internal", "<parameter>", "factory", "filter", "scope"),
+        *("compaction", "database", "decode", "encode", "fields", "lookup", "map-null-key", "partition", "scan"),
+        *("sink", "source", "timestamp-format"),
+    )
+)
 
 
 def known(version: str, distribution: Path | None, folder: Path) -> tuple[str, dict[str, Any]]:

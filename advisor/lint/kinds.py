@@ -10,7 +10,7 @@ from ruamel.yaml.nodes import MappingNode
 
 from advisor.errors import BadInput
 from advisor.lint.context import Context
-from advisor.lint.known.flink import VERSIONS, options
+from advisor.lint.known.flink import VERSIONS, is_open, options
 from advisor.lint.read.deployment import is_deployment, read_deployment
 from advisor.lint.read.flink import FLINK_CONF, read_config, read_flink_conf
 from advisor.lint.read.jvm import looks_like_flags, read_jvm
@@ -78,6 +78,7 @@ def _of_mapping(root: MappingNode, file: str) -> Kind | None:
         isinstance(node := child(root, role), MappingNode) and looks_like_kafka(flatten(node, file)) for role in ROLES
     ):
         return "kafka"
-    if any(options(version).reads(key) for version in VERSIONS for key in settings):
-        return "config"
-    return None
+    telling = [key for key in settings if not is_open(key)]
+    known = sum(any(options(version).reads(key) for version in VERSIONS) for key in telling)
+    # Other tools have keys such as pipeline.name, too; a file of Flink's is mostly Flink's.
+    return "config" if known and 2 * known >= len(telling) else None
