@@ -98,13 +98,22 @@ def _submit(
         with waiting("waiting for its first checkpoint"):
             cluster.prove(job_id)
     except AdvisorError as error:
-        raise CannotDeploy(
-            f"{error}; job {job_id} was left as it is: look at {look_at(url, job_id)}, "
-            f"or run `advisor report --flink {url} --job {job_id}`"
-        ) from error
+        note("failed", version=number, reason=str(error))
+        raise CannotDeploy(_unproven(cluster, job_id, url)) from error
     note("proven", job_id=job_id)
     tell([("look at", look_at(url, job_id)), ("look at", f"advisor report --flink {url} --job {name}")])
     return 0
+
+
+def _unproven(cluster: Cluster, job_id: str, url: str) -> str:
+    """A job that fails again and again is ended; one that runs is left for whoever wants to know why."""
+    if cluster.is_broken(job_id):
+        cluster.discard(job_id)
+        return f"job {job_id} was ended again; nothing of it runs"
+    return (
+        f"job {job_id} was left as it is: look at {look_at(url, job_id)}, "
+        f"or run `advisor report --flink {url} --job {job_id}`"
+    )
 
 
 def look_at(url: str, job_id: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from advisor.deploy.flink_jobs import ENDED, FlinkJobs
+from advisor.deploy.flink_jobs import ENDED, FlinkJobs, is_broken
 from advisor.deploy.flink_run import submit
 from advisor.deploy.process import RunProcess
 from advisor.deploy.version import Version
@@ -35,6 +35,10 @@ class Cluster:
     def runs(self, job_id: str) -> bool:
         """Whether it has not ended."""
         return self.jobs.state(job_id) not in ENDED
+
+    def is_broken(self, job_id: str) -> bool:
+        """Whether it fails again and again."""
+        return is_broken(self.jobs.failures(job_id, 0))
 
     def start(self, version: Version, savepoint: str | None, allow_lost_state: bool = False) -> str:
         """Start a job and wait until every task runs; its id.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -218,7 +218,7 @@ class FlinkJobs:
             reason = f": {failures[0].cause}" if failures else ""
             if ended:
                 raise CannotDeploy(f"job {job_id} is {job.state}{reason}")
-            if since_ms is not None and len(failures) >= FAILURES_OF_A_BROKEN_JOB:
+            if since_ms is not None and is_broken(failures):
                 raise CannotDeploy(f"job {job_id} fails again and again{reason}")
             if late:
                 raise CannotDeploy(f"job {job_id} is {job.state} after {seconds:.0f} s, {otherwise}{reason}")
@@ -239,6 +239,11 @@ def is_up(job: Job) -> bool:
     """Whether every task runs."""
     tasks = [vertex.status for vertex in job.vertices]
     return job.state == "RUNNING" and bool(tasks) and all(status in _UP for status in tasks)
+
+
+def is_broken(failures: Sequence[FailureSample]) -> bool:
+    """Whether a job that failed like this, since it was started, will fail again."""
+    return len(failures) >= FAILURES_OF_A_BROKEN_JOB
 
 
 def _was_up(job: Job) -> bool:

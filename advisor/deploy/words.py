@@ -102,7 +102,7 @@ def step_line(step: str, facts: dict[str, Any]) -> str:
         "stopped": f"job {job} is stopped; its state is in {facts.get('savepoint')}",
         "running": f"version {facts.get('version')} runs as job {job}",
         "proven": f"job {job} has completed a checkpoint",
-        "failed": f"version {facts.get('version')} did not come up: {facts.get('reason')}",
+        "failed": f"version {facts.get('version')} is not well: {facts.get('reason')}",
         "returned": f"version {facts.get('version')} runs again as job {job}, from the same savepoint",
         "rescaled": f"job {job} runs with its new parallelism, and has completed a checkpoint",
     }.get(step, step)

@@ -51,7 +51,7 @@ def profile(tmp_path):
 def flink_client(monkeypatch, tmp_path):
     """Flink's client for `submit` and `redeploy`, a script for it, and a doctor who finds everything well."""
     from advisor.cli import _deploy, redeploy
-    from tests.cli.deploying import WELL, Client, examined
+    from tests.cli.deploying import WELL, Client, Clock, examined
 
     flink = tmp_path / "flink"
     flink.write_text("#!/bin/sh\n")
@@ -61,5 +61,5 @@ def flink_client(monkeypatch, tmp_path):
     monkeypatch.setattr(_deploy, "run_process", found)
     monkeypatch.setattr(redeploy, "run_process", found)
     monkeypatch.setattr(_deploy, "examine", examined(WELL))
-    monkeypatch.setattr(_deploy.time, "sleep", lambda _seconds: None)
+    monkeypatch.setattr(_deploy, "time", Clock())
     return found

@@ -21,6 +21,19 @@ WELL = (Outcome("slots", "cluster", "ok", "4 slots are free"),)
 ILL = (*WELL, Outcome("topic", "kafka", "failed", "there is no topic 'orders'", "create it: kafka-topics.sh --create"))
 
 
+class Clock:
+    """Time that passes by sleeping alone."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+    def monotonic(self) -> float:
+        return self.now
+
+
 @dataclass
 class Client:
     """Plans whatever it is asked for, and submits job after job; `commands` are those that were to submit."""

@@ -130,7 +130,7 @@ def test_a_client_that_fails_leaves_nothing_and_tells_the_line_that_matters(subm
     ended = submit()
     assert ended.code == 3
     assert ended.out.splitlines()[-1][9:] == (
-        "version 1 did not come up: `flink run` failed: ModuleNotFoundError: No module named 'nothing'"
+        "version 1 is not well: `flink run` failed: ModuleNotFoundError: No module named 'nothing'"
     )
     assert ended.err == "orders did not come up; nothing of it runs\n"
 
@@ -143,10 +143,25 @@ def test_a_job_without_a_checkpoint_is_left_for_whoever_wants_to_know_why(submit
     job(NEW, "RUNNING", checkpoint=0)
     ended = submit("", "--timeout", "10")
     assert ended.code == 3
-    assert ended.err.startswith(
-        f"job {NEW} is RUNNING after 10 s, it has completed no checkpoint; job {NEW} was left as"
-    )
+    assert f"version 1 is not well: job {NEW} is RUNNING after 10 s, it has completed no checkpoint\n" in ended.out
+    assert ended.err.startswith(f"job {NEW} was left as it is: look at {URL}/#/job/running/{NEW}/overview, or run `adv")
     assert not any(each.startswith("PATCH") for each in acted())
+
+
+@responses.activate
+def test_a_job_that_fails_again_and_again_is_ended(submit):
+    """Nobody would look at it."""
+    listed()
+    listed((NEW, "RUNNING"))
+    entry = {"exceptionName": "X", "stacktrace": "ModuleNotFoundError: nothing", "timestamp": 1}
+    job(NEW, "RUNNING", "RESTARTING", "RESTARTING", "CANCELED", checkpoint=0)
+    responses.replace(
+        responses.GET, f"{URL}/jobs/{NEW}/exceptions", json={"exceptionHistory": {"entries": [entry] * 2}}
+    )
+    ended = submit()
+    assert (ended.code, ended.err) == (3, f"job {NEW} was ended again; nothing of it runs\n")
+    assert "fails again and again: ModuleNotFoundError: nothing" in ended.out
+    assert acted()[-1] == f"PATCH {URL}/jobs/{NEW}?mode=cancel"
 
 
 @pytest.mark.parametrize(
