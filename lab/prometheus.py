@@ -37,7 +37,7 @@ def _fetch(folder: Path) -> bool:
             _runs([apt, "update", "--quiet"], unfinished) and _runs(download, unfinished)
         ):
             return False
-        packages = [str(path) for path in unfinished.glob("prometheus_*.deb")]
+        packages = [path.name for path in unfinished.glob("prometheus_*.deb")]
         if not packages or not _runs([dpkg, "--extract", packages[0], "unpacked"], unfinished):
             return False
         with suppress(OSError):  # somebody else's came first
