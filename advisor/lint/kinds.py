@@ -78,7 +78,7 @@ def _of_mapping(root: MappingNode, file: str) -> Kind | None:
         isinstance(node := child(root, role), MappingNode) and looks_like_kafka(flatten(node, file)) for role in ROLES
     ):
         return "kafka"
-    telling = [key for key in settings if not is_open(key)]
-    known = sum(any(options(version).reads(key) for version in VERSIONS) for key in telling)
+    known = {key for key in settings if any(options(version).reads(key) for version in VERSIONS)}
+    others = [key for key in settings if key not in known and not is_open(key)]
     # Other tools have keys such as pipeline.name, too; a file of Flink's is mostly Flink's.
-    return "config" if known and 2 * known >= len(telling) else None
+    return "config" if known and len(known) >= len(others) else None

@@ -20,6 +20,7 @@ DEPLOYMENT = "apiVersion: flink.apache.org/v1beta1\nkind: FlinkDeployment\nspec:
         ("conf/config.yaml", "# all defaults\n", "config"),
         ("mine.yaml", "taskmanager: {numberOfTaskSlots: 2}\n", "config"),
         ("mine.yaml", "rest.port: 1\ns3.endpoint: a\ns3.access-key: b\nfs.s3a.path: c\n", "config"),
+        ("mine.yaml", "env.java.opts.all: -Dx=y\n", "config"),
         ("mine.yml", "---\nrest.port: 1\n", "config"),
         ("mine.yaml", "extends: base.yaml\n", "profile"),
         ("mine.yaml", "job: {}\nkafka: {}\noperators: {}\n", "profile"),

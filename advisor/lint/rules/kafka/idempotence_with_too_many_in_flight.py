@@ -1,7 +1,7 @@
 """An idempotent producer with more than five requests under way, or without acks from all replicas.
 
-Asked for in so many words, both clients refuse to start. Java's producer, idempotent by default, gives that up with a line
-in its log: retries may then write twice and out of order.
+Asked for in so many words, both clients refuse to start. Java's producer, idempotent by default, gives that up with
+a line in its log: retries may then write twice and out of order.
 """
 
 from __future__ import annotations
