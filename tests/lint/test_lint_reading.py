@@ -218,6 +218,20 @@ def test_clients_of_others_and_settings_out_of_sight_are_left_alone(text):
     assert not any(isinstance(each, KafkaClient) for each in read_python(text, "f", NOTHING))
 
 
+def test_a_connector_of_pyflink_is_javas_client_in_flink():
+    """By its builder; what cannot be seen may be set as well."""
+    text = (
+        "source = (\n    KafkaSource.builder()\n    .set_topics('t')\n    .set_property('group.id', 'g')\n"
+        "    .set_properties({'fetch.min.bytes': 2 * 8})\n    .set_property(KEY, 'x')\n    .build()\n)\n"
+    )
+    client = only(read_python(text, "f", NOTHING), KafkaClient)
+    assert values(client.settings) == {"group.id": ("g", 4), "fetch.min.bytes": (16, 5)}
+    assert (client.client, client.role, client.in_flink, client.complete) == ("java", "consumer", True, False)
+    sink = only(read_python("KafkaSink.builder().set_property('acks', 'all').build()", "f", NOTHING), KafkaClient)
+    assert sink.role == "producer"
+    assert not any(isinstance(each, KafkaClient) for each in read_python("Other.builder().build()", "f", NOTHING))
+
+
 def test_a_profile_knows_its_jdk_version_and_topic(in_profile):
     """And its flags."""
     (fault,) = in_profile("dead_jvm_flag", "jvm:\n  flags: [-XX:+AggressiveOpts]\n")

@@ -55,7 +55,7 @@ def kafka_clients(tree: ast.Module, file: str, context: Context) -> Iterator[Kaf
         conf, complete = _conf(node, assigned)
         if conf is None:
             continue
-        settings, whole = _settings(conf, file)
+        settings, whole = settings_in(conf, file)
         yield KafkaClient(
             settings=settings,
             client=context.client or "librdkafka",
@@ -121,27 +121,27 @@ def _conf(call: ast.Call, assigned: dict[str, list[ast.expr | None]]) -> tuple[a
     return None, False
 
 
-def _settings(conf: ast.Dict, file: str) -> tuple[dict[str, Setting], bool]:
+def settings_in(conf: ast.Dict, file: str) -> tuple[dict[str, Setting], bool]:
     """Settings, and whether all keys could be read."""
     settings: dict[str, Setting] = {}
     whole = True
     for key, value in zip(conf.keys, conf.values, strict=True):
         if isinstance(key, ast.Constant) and isinstance(key.value, str):
-            settings[key.value] = Setting(key.value, _value(value), Place(file, key.lineno))
+            settings[key.value] = Setting(key.value, value_of(value), Place(file, key.lineno))
         else:
             whole = False
     return settings, whole
 
 
-def _value(node: ast.expr) -> Any:
+def value_of(node: ast.expr) -> Any:
     """A constant, or a product of some; None for what only running it would tell."""
     if isinstance(node, ast.Constant) and isinstance(node.value, bool | int | float | str):
         return node.value
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        inner = _value(node.operand)
+        inner = value_of(node.operand)
         return -inner if isinstance(inner, int | float) else None
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
-        left, right = _value(node.left), _value(node.right)
+        left, right = value_of(node.left), value_of(node.right)
         if isinstance(left, int | float) and isinstance(right, int | float) and abs(left) < _LARGEST > abs(right):
             return left * right
     return None

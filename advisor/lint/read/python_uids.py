@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from advisor.lint.read.python_calls import chain, method, root
 from advisor.lint.subjects import Setting
 from advisor.profile.document import Place
 
@@ -23,9 +24,9 @@ def operators_without_uid(tree: ast.Module, file: str) -> Iterator[Setting]:
     for node in ast.walk(tree):
         if not isinstance(node, ast.Assign | ast.Expr) or not isinstance(node.value, ast.Call):
             continue
-        calls = _chain(node.value)
-        root = _root(calls[0])
-        if root not in streams and not any(name in _SOURCES for name, _ in map(_named, calls)):
+        calls = chain(node.value)
+        start = root(calls[0])
+        if start not in streams and not any(name in _SOURCES for name, _ in map(_named, calls)):
             continue
         target = node.targets[0] if isinstance(node, ast.Assign) else None
         if isinstance(target, ast.Name):
@@ -68,22 +69,9 @@ def _stream_parameters(tree: ast.Module) -> set[str]:
     }
 
 
-def _chain(call: ast.Call) -> list[ast.Call]:
-    """The calls of `a.b().c().d()`, first to last."""
-    calls = [call]
-    while isinstance(calls[-1].func, ast.Attribute) and isinstance(calls[-1].func.value, ast.Call):
-        calls.append(calls[-1].func.value)
-    return calls[::-1]
-
-
-def _root(first: ast.Call) -> str | None:
-    func = first.func
-    return func.value.id if isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name) else None
-
-
 def _named(call: ast.Call) -> tuple[str, int]:
     """The method's name, and the line that it stands in."""
-    return (call.func.attr, call.func.end_lineno or call.lineno) if isinstance(call.func, ast.Attribute) else ("", 0)
+    return method(call), call.func.end_lineno or call.lineno
 
 
 def _unnamed(calls: list[ast.Call], may_follow: bool) -> Iterator[tuple[str, int]]:
