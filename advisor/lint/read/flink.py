@@ -16,7 +16,7 @@ from advisor.profile.yaml_text import parse_yaml
 
 FLINK_CONF = "flink-conf.yaml"
 CONFIG = "config.yaml"
-_JDK_IN_A_PATH = re.compile(r"(?:java|jdk|jre)[-_/]?(\d{1,2})\b")
+_JDK_IN_A_PATH = re.compile(r"(?:java|jdk|jre)[-_/]?(?:1\.)?(\d{1,2})\b")
 # What the flags of each of Flink's JVMs stand in, without the part before.
 _OPTS = ("env.java.opts", "env.java.default-opts")
 

@@ -14,8 +14,10 @@ def test_unified_logging_is_right():
 
 
 def test_jdk_8_wants_them():
-    """There is no -Xlog yet."""
+    """There is no -Xlog yet; the file may name it."""
     assert told(RULE, "-XX:+PrintGCDateStamps\n", "jvm.options", jdk=8) == []
+    text = "env.java.home: /usr/lib/jvm/java-1.8.0-openjdk\nenv.java.opts.taskmanager: -XX:+PrintGCDateStamps\n"
+    assert told(RULE, text, "flink-conf.yaml") == []
 
 
 @pytest.mark.parametrize(

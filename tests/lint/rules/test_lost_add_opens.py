@@ -44,6 +44,14 @@ def test_flags_for_all_replace_them(text):
     assert "env.java.opts.taskmanager" in fault.instead
 
 
+def test_on_flink_1_it_is_info_until_the_jdk_is_known():
+    """Its images run on 11, where nothing is lost."""
+    text = "env.java.opts.all: -XX:+UseG1GC\n"
+    assert [each.severity for each in faults(RULE, text, "flink-conf.yaml")] == ["info"]
+    assert [each.severity for each in faults(RULE, text, "flink-conf.yaml", jdk=17)] == [None]
+    assert [each.severity for each in faults(RULE, text, "config.yaml", flink="1.20")] == ["info"]
+
+
 def test_so_does_the_former_name():
     """Flink 1.x, on JDK 17."""
     assert told(RULE, "env.java.opts: -Dx=y\n", "flink-conf.yaml", jdk=17) == [(1, "env.java.opts")]

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from advisor.lint.context import Context
 from advisor.lint.finding import Fault
+from advisor.lint.known.flink import OLDEST
 from advisor.lint.subjects import FlinkConfig
 
 SEVERITY = "critical"
@@ -21,10 +22,12 @@ _DEFAULTS = "env.java.default-opts.all"
 
 def check(config: FlinkConfig, _context: Context) -> Iterator[Fault]:
     """Silent where the value holds --add-opens itself, as the file that comes with Flink does, where they stand in
-    env.java.default-opts.all, and on JDK 8 and 11."""
+    env.java.default-opts.all, and on JDK 8 and 11. On Flink 1.x, whose images run on 11, it is info until the JDK is
+    known."""
     defaults = config.get(_DEFAULTS)
     if max(config.jdks) < _FIRST_STRICT_JDK or (defaults and "--add-opens" in (defaults.text() or "--add-opens")):
         return
+    runs_on_11 = min(config.jdks) < _FIRST_STRICT_JDK and (config.version or OLDEST).startswith("1.")
     for key in _KEYS:
         setting = config.get(key)
         if setting is not None and "--add-opens" not in (setting.text() or "--add-opens"):
@@ -33,5 +36,6 @@ def check(config: FlinkConfig, _context: Context) -> Iterator[Fault]:
                 key,
                 "replaces the --add-opens that Flink needs on JDK 17 and later",
                 "env.java.opts.taskmanager and env.java.opts.jobmanager, which are added to them",
+                "info" if runs_on_11 else None,
             )
             return

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from advisor.lint.context import Context
 from advisor.lint.finding import Fault
 from advisor.lint.known import nearest
-from advisor.lint.known.jvm import all_flags
+from advisor.lint.known.jvm import JDKS, all_flags
 from advisor.lint.subjects import JvmFlags
 from advisor.lint.thresholds import SIMILAR
 from advisor.plan.jvm_flags import name
@@ -15,13 +15,12 @@ from advisor.plan.jvm_flags import name
 SEVERITY = "warning"
 SOURCE = "https://docs.oracle.com/en/java/javase/17/docs/specs/man/java.html"
 THRESHOLDS = (SIMILAR,)
-_LISTED = {11, 17, 21}
 
 
 def check(jvm: JvmFlags, _context: Context) -> Iterator[Fault]:
     """Silent on JDKs that are not listed, and on flags that any JDK had (dead_jvm_flag, jdk8_gc_log_flag). One like no
     other is told as info: another vendor's JVM, or another processor's, may have it."""
-    if not _LISTED.issuperset(jvm.jdks):
+    if not set(JDKS).issuperset(jvm.jdks):
         return
     for flag in jvm.flags:
         word = name(flag.text)
