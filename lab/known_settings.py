@@ -6,6 +6,7 @@ that no list is written by hand. Downloads about 900 MB once; a Flink unpacked e
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 import tempfile
@@ -13,28 +14,27 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import click
-
 from lab import flink_options, jvm_flags, kafka_options
 from lab.entry import end_with
 
 DATA = Path(__file__).parents[1] / "advisor" / "lint" / "known" / "data"
 
 
-@click.command()
-@click.option("--only", type=click.Choice(["flink", "jvm", "kafka"]), help="One of the three.")
-@click.option("--flink", "unpacked", multiple=True, metavar="VERSION=FOLDER", help="Jars that are there already.")
-def command(only: str | None, unpacked: tuple[str, ...]) -> int:
+def main(arguments: list[str]) -> int:
     """Write the lists anew."""
+    parser = argparse.ArgumentParser(prog="python -m lab.known_settings", description=main.__doc__)
+    parser.add_argument("--only", choices=("flink", "jvm", "kafka"), help="one of the three")
+    parser.add_argument("--flink", action="append", default=[], metavar="VERSION=FOLDER", help="jars that are there")
+    asked = parser.parse_args(arguments)
+    given = {version: Path(folder) for version, _, folder in (each.partition("=") for each in asked.flink)}
     with tempfile.TemporaryDirectory(prefix="known-settings-") as folder:
-        if only in (None, "flink"):
-            given = dict(each.split("=", 1) for each in unpacked)
+        if asked.only in (None, "flink"):
             for version in flink_options.VERSIONS:
-                write(*flink_options.known(version, Path(given[version]) if version in given else None, Path(folder)))
-        if only in (None, "jvm"):
+                write(*flink_options.known(version, given.get(version), Path(folder)))
+        if asked.only in (None, "jvm"):
             for package in jvm_flags.PACKAGES:
                 write(*jvm_flags.known(package, Path(folder)))
-        if only in (None, "kafka"):
+        if asked.only in (None, "kafka"):
             write("kafka-librdkafka", kafka_options.librdkafka())
             write("kafka-java", kafka_options.java())
     return 0
@@ -61,4 +61,4 @@ def _compact(value: Any) -> str:
 
 
 if __name__ == "__main__":
-    end_with(lambda: command(sys.argv[1:], standalone_mode=False))
+    end_with(lambda: main(sys.argv[1:]))
