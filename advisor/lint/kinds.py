@@ -15,6 +15,7 @@ from advisor.lint.read.deployment import is_deployment, read_deployment
 from advisor.lint.read.flink import FLINK_CONF, read_config, read_flink_conf
 from advisor.lint.read.jvm import looks_like_flags, read_jvm
 from advisor.lint.read.kafka import ROLES, looks_like_kafka, read_kafka
+from advisor.lint.read.properties import read_properties
 from advisor.lint.read.python import read_python
 from advisor.lint.read.yaml import child, flatten, parse_documents, parse_json
 from advisor.lint.subjects import Subject
@@ -38,26 +39,30 @@ _OF_A_PROFILE = {"job", "kafka", "enrichment", "database", "operators", "python"
 
 def kind_of(path: Path, text: str) -> Kind:
     """Raises BadInput where nothing tells; `--kind` then does."""
-    name, suffix, file = path.name.lower(), path.suffix.lower(), str(path)
-    if suffix == ".py":
+    if path.suffix.lower() == ".py":
         return "python"
-    if suffix == ".properties":
-        return "kafka"
-    if name in (FLINK_CONF, "flink-conf.yml"):
+    if path.name.lower() in (FLINK_CONF, "flink-conf.yml"):
         return "flink-conf"
-    found: Kind | None = None
-    if suffix == ".json":
-        root = parse_json(text, file)
-        found = None if root is None else _of_mapping(root, file)
-    elif suffix in _YAML:
-        found = _of_yaml(text, file)
-    elif looks_like_flags(text):
-        found = "jvm"
+    found = _by_content(path, text)
     if found is None:
         raise BadInput(
             f"{path}: nothing tells which kind of configuration it is; say it with --kind ({', '.join(KINDS)})"
         )
     return found
+
+
+def _by_content(path: Path, text: str) -> Kind | None:
+    suffix, file = path.suffix.lower(), str(path)
+    if suffix == ".properties":
+        named = any(role in path.name.lower() for role in ROLES)
+        # Brokers and loggers have properties, too.
+        return "kafka" if named or looks_like_kafka(read_properties(text, file)) else None
+    if suffix == ".json":
+        root = parse_json(text, file)
+        return None if root is None else _of_mapping(root, file)
+    if suffix in _YAML:
+        return _of_yaml(text, file)
+    return "jvm" if looks_like_flags(text) else None
 
 
 def _of_yaml(text: str, file: str) -> Kind | None:

@@ -14,7 +14,8 @@ DEPLOYMENT = "apiVersion: flink.apache.org/v1beta1\nkind: FlinkDeployment\nspec:
     ("name", "text", "kind"),
     [
         ("job.py", "", "python"),
-        ("any.properties", "", "kafka"),
+        ("orders-consumer.properties", "", "kafka"),
+        ("client.properties", "bootstrap.servers=k\nmy.own=1\n", "kafka"),
         ("conf/flink-conf.yaml", "whatever", "flink-conf"),
         ("conf/config.yaml", "rest.port: 1\n", "config"),
         ("conf/config.yaml", "# all defaults\n", "config"),
@@ -47,6 +48,8 @@ def test_a_file_is_told_by_name_or_content(name, text, kind):
         ("conf/config.yaml", "database: {url: x}\n"),
         ("package.json", '{"name": "x"}'),
         ("pipeline.yaml", "source: {type: a, port: 1}\nsink: {type: b}\npipeline: {name: c, parallelism: 1}\n"),
+        ("server.properties", "broker.id=1\nlog.dirs=/x\nlisteners=y\nsocket.send.buffer.bytes=1\n"),
+        ("log4j2.properties", "rootLogger.level=INFO\n"),
         ("README.md", "# -XX:+UseG1GC is a flag\n"),
         ("empty.yaml", ""),
     ],
