@@ -23,14 +23,14 @@ class Broken:
 class StateFit:
     """Names of operators. `empty` are new ones, which start without state; `unchecked` says why nothing is known.
 
-    `from_checkpoint`: told by the job's last checkpoint, operator by operator; else by vertices alone.
+    Told operator by operator by the job's last checkpoint; else, `unread` says why, by vertices alone.
     """
 
     kept: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
     empty: tuple[str, ...] = ()
     broken: tuple[Broken, ...] = ()
-    from_checkpoint: bool = False
+    unread: str = ""
     unchecked: str = ""
 
 
@@ -50,7 +50,7 @@ def fit_state(running: Sequence[Vertex], plan: Plan, state_bytes: Mapping[str, i
         lost=tuple(names[each.id] for each in stateful if each.id not in place),
         empty=tuple(names[each.id] for each in plan.vertices if ids.isdisjoint((each.id, *each.operators))),
         broken=tuple(_broken(states, place, names)),
-        from_checkpoint=plan.states is not None,
+        unread="" if plan.states is not None else plan.not_read or "it has no checkpoint with an address yet",
     )
 
 

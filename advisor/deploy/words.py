@@ -85,8 +85,8 @@ def _state_lines(prospect: Prospect) -> Iterator[Line]:
         yield "state", f"starts empty: {', '.join(fit.empty)}"
     if not (fit.kept or fit.lost or fit.empty or fit.broken):
         yield "state", "none: no operator keeps any"
-    if not fit.from_checkpoint:
-        yield "state", "by vertices alone: no checkpoint of the job can be read from here"
+    if fit.unread:
+        yield "state", f"by vertices alone, as no checkpoint of the job can be read from here: {fit.unread}"
 
 
 def version_told(version: Version) -> str:

@@ -19,7 +19,7 @@ def test_the_same_job_loses_nothing():
     found = fit(plan())
     assert found.kept == ("kafka_source", "dead_letters: Writer", "dead_letters: Committer")
     assert (found.lost, found.empty, found.broken, found.unchecked) == ((), (), (), "")
-    assert found.from_checkpoint
+    assert found.unread == ""
 
 
 def test_an_operator_without_state_may_go():
@@ -67,7 +67,7 @@ def test_a_max_parallelism_that_nobody_has_set_takes_over_the_savepoints():
 def test_without_a_readable_checkpoint_the_vertices_decide():
     """A vertex whose last checkpoint was empty has nothing to lose."""
     found = fit(Plan(planned(without=SOURCE), None, "no such file"))
-    assert (found.lost, found.from_checkpoint) == (("kafka_source",), False)
+    assert (found.lost, found.unread) == (("kafka_source",), "no such file")
     assert fit(Plan(planned(without=ENRICHMENT), None, "")).lost == ()
     assert fit(Plan(planned(max_parallelism=64), None, "")).broken[0].planned == 64
 

@@ -45,7 +45,7 @@ def advisor(stack, *arguments):
         capture_output=True,
         text=True,
         check=False,
-        timeout=200,
+        timeout=400,
     )
     return done.returncode, done.stdout, done.stderr
 

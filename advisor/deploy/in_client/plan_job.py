@@ -65,7 +65,30 @@ def id_of(pair: Any) -> str:
 
 
 def saved_states(checkpoint: str) -> list[dict[str, Any]]:
-    """What each operator left in a checkpoint or savepoint, as Flink itself reads it."""
+    """What each operator left in a checkpoint, as Flink itself reads it.
+
+    A job deletes its last checkpoint as soon as it has a newer one: then that one is read, which lies beside it.
+    """
+    try:
+        return states_in(checkpoint)
+    except Exception:
+        for newer in checkpoints_beside(checkpoint):
+            return states_in(newer)
+        raise
+
+
+def checkpoints_beside(checkpoint: str) -> list[str]:
+    """Newest first; one that is being written has no metadata yet."""
+    path = get_gateway().jvm.org.apache.flink.core.fs.Path
+    parent = path(checkpoint).getParent()
+    files = parent.getFileSystem()
+    folders = [each.getPath() for each in files.listStatus(parent) if each.getPath().getName().startswith("chk-")]
+    complete = [each for each in folders if files.exists(path(each, "_metadata"))]
+    complete.sort(key=lambda each: int(each.getName().removeprefix("chk-")), reverse=True)
+    return [each.toString() for each in complete]
+
+
+def states_in(checkpoint: str) -> list[dict[str, Any]]:
     runtime = get_gateway().jvm.org.apache.flink.runtime
     location = runtime.state.filesystem.AbstractFsCheckpointStorageAccess.resolveCheckpointPointer(checkpoint)
     stream = get_gateway().jvm.java.io.DataInputStream(location.getMetadataHandle().openInputStream())
