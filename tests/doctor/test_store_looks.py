@@ -79,8 +79,11 @@ def test_a_table_s_name_stays_within_its_quotes(name: str) -> None:
 
 
 class FakeError:
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, text: str, code: int = 30) -> None:
+        self.text, self._code = text, code
+
+    def code(self) -> int:
+        return self._code
 
     def str(self) -> str:
         return self.text
@@ -90,7 +93,7 @@ class FakeException(Exception):
     pass
 
 
-def library(topics: dict[str, int] | Exception, committed: list[Any] | Exception = ()) -> Any:  # type: ignore[assignment]
+def library(topics: dict[str, int] | Exception, committed: list[Any]) -> Any:
     """Enough of confluent_kafka; the real one is in tests/integration."""
 
     class Admin:
@@ -111,9 +114,10 @@ def library(topics: dict[str, int] | Exception, committed: list[Any] | Exception
             assert configuration["enable.auto.commit"] is False
 
         def committed(self, wanted: list[Any], timeout: float) -> Any:
-            if isinstance(committed, Exception):
-                raise committed
-            return committed
+            answer = committed.pop(0) if isinstance(committed, list) and len(committed) > 1 else committed[0]
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
 
         def close(self) -> None:
             pass
@@ -122,12 +126,15 @@ def library(topics: dict[str, int] | Exception, committed: list[Any] | Exception
         admin=SimpleNamespace(AdminClient=Admin),
         Consumer=Consumer,
         KafkaException=FakeException,
+        KafkaError=SimpleNamespace(NOT_COORDINATOR=16, COORDINATOR_NOT_AVAILABLE=15, COORDINATOR_LOAD_IN_PROGRESS=14),
         TopicPartition=lambda name, number: (name, number),
     )
 
 
-def look(topics: Any, committed: Any = ()) -> Any:
-    return kafka_look._Look(library(topics, committed), profile().kafka).look()
+def look(topics: Any, *committed: Any) -> Any:
+    """`committed`: what the group's coordinator answers, one after the other."""
+    slept: list[float] = []
+    return kafka_look._Look(library(topics, list(committed) or [[]]), profile().kafka, slept.append).look()
 
 
 def test_topics_and_brokers_are_counted() -> None:
@@ -152,6 +159,13 @@ def test_a_kafka_that_is_away_says_what_its_connection_said() -> None:
 def test_a_group_that_may_not_be_read_says_why(committed: Any) -> None:
     """For all of it, or for one partition."""
     assert look({"orders": 1}, committed).group == "Broker: Group authorization failed"
+
+
+def test_a_group_that_a_broker_is_taking_over_is_asked_for_again() -> None:
+    """A broker that has just started; in the end it is a fault."""
+    moving = FakeException(FakeError("Broker: Not coordinator", 16))
+    assert look({"orders": 1}, moving, moving, []).group is None
+    assert look({"orders": 1}, moving).group == "Broker: Not coordinator"
 
 
 def test_a_kafka_that_wants_a_login_is_not_asked() -> None:
