@@ -91,7 +91,7 @@ class Job:
 class Cluster:
     """A Flink cluster as its REST API shows it. `jobs` are those of the profile's name.
 
-    `clock_offset` in seconds: its clock minus this machine's.
+    `clock_offset` in seconds: how far its clock is ahead of this machine's at the least.
     """
 
     url: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.collect.http import Access
-from advisor.doctor.looks.cluster import Place, is_here, java_of, look_at_cluster
+from advisor.doctor.looks.cluster import Place, _clock_offset, is_here, java_of, look_at_cluster
 from advisor.doctor.seen import Cluster, Java
 from advisor.model.unknown import Unknown
 
@@ -90,7 +90,7 @@ def test_what_a_cluster_tells_is_taken() -> None:
     ]
     assert cluster.task_managers[0].java == cluster.java
     assert [(each.id, each.slots) for each in cluster.jobs] == [("a" * 32, 4)]
-    assert cluster.clock_offset == 5.5
+    assert cluster.clock_offset == 5.0
 
 
 def test_a_cluster_is_here_when_its_address_and_its_files_are() -> None:
@@ -129,6 +129,24 @@ def test_a_log_is_read_only_at_its_beginning() -> None:
     assert found(**{"/taskmanagers/tm-1/log": long}).task_managers[0].java == Java("17.0.15+6-Debian-1deb12u1", 17)
     late = "x" * 100_000 + LOG
     assert isinstance(found(**{"/taskmanagers/tm-1/log": late}).task_managers[0].java, Unknown)
+
+
+@pytest.mark.parametrize(
+    ("date", "took", "offset"),
+    [
+        ("Sat, 31 Jan 2026 12:00:00 GMT", 0, 0.0),
+        ("Sat, 31 Jan 2026 12:00:09 GMT", 0, 9.0),
+        ("Sat, 31 Jan 2026 12:00:09 GMT", 8, 1.0),
+        ("Sat, 31 Jan 2026 12:00:09 GMT", 10, 0.0),
+        ("Sat, 31 Jan 2026 11:59:50 GMT", 10, -9.0),
+    ],
+)
+def test_an_answer_that_took_long_proves_less_of_a_clock(date: str, took: int, offset: float) -> None:
+    """The header has whole seconds; between question and answer it may have been any time."""
+    moments = iter([NOW, NOW + timedelta(seconds=took)])
+    with responses.RequestsMock() as answering:
+        answering.get(URL + "/", headers={"Date": date})
+        assert _clock_offset(Place(URL, Access()).glance, lambda: next(moments)) == offset
 
 
 @pytest.mark.parametrize("date", [None, "soon"])

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 import socket
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote, urlsplit
 
 import msgspec
@@ -19,6 +17,7 @@ import requests
 from advisor.collect.flink_answers import ClusterOverview, Configuration, Count, JobsOverview, Shape, Text
 from advisor.collect.http import Access, Http, RestClient, new_session
 from advisor.doctor.jars import Jar, parse_jar
+from advisor.doctor.looks.clock import least_offset
 from advisor.doctor.seen import Cluster, Java, Job, TaskManager
 from advisor.errors import CannotReach
 from advisor.model.unknown import Measure, Unknown
@@ -177,18 +176,16 @@ def _slots(vertices: Iterable[_Vertex]) -> int:
 
 
 def _clock_offset(glance: _Glance, now: Now) -> Measure:
-    """Its clock minus ours, in seconds, to about one: only what is served as a file carries the time."""
+    """Only what is served as a file carries the time."""
     before = now()
     try:
         glance.fetch("/")
     except CannotReach:
         return Unknown("the JobManager serves no web page, and nothing else of it tells the time")
-    middle = before + (now() - before) / 2
-    told: Any = None
-    with suppress(TypeError, ValueError):
+    after = now()
+    try:
         told = parsedate_to_datetime(glance.date or "")
-    if told is None:
+    except (TypeError, ValueError):
         return Unknown("its answers carry no time")
     told = told if told.tzinfo else told.replace(tzinfo=timezone.utc)
-    # The header has whole seconds, cut off: half a second is the middle of what it may be.
-    return float((told - middle).total_seconds()) + 0.5
+    return least_offset(told, told + timedelta(seconds=1), before, after)

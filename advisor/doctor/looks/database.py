@@ -11,6 +11,7 @@ from typing import Any
 import psycopg2
 from pydantic import TypeAdapter, ValidationError
 
+from advisor.doctor.looks.clock import least_offset
 from advisor.doctor.looks.machine import password_of
 from advisor.doctor.seen import Column, Database, NotAsked, Stored, Table
 from advisor.model.unknown import Unknown
@@ -67,13 +68,13 @@ def _connect(settings: Settings, secret: str) -> Any:
 def _server(cursor: Any, own: str, now: Now) -> Database:
     before = now()
     cursor.execute(_SERVER, {"own": own})
-    middle = before + (now() - before) / 2
+    after = now()
     raw = dict(cursor.fetchone()[0])
     told = datetime.fromtimestamp(raw.pop("now"), timezone.utc)
     read_only = "is a standby" if raw.pop("in_recovery") else ""
     if raw.pop("read_only") == "on":
         read_only = read_only or "has default_transaction_read_only on for this user"
-    offset = (told - middle).total_seconds()
+    offset = least_offset(told, told, before, after)
     return _DATABASE.validate_python({**raw, "read_only": read_only or None, "clock_offset": offset})
 
 

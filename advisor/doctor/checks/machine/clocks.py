@@ -12,7 +12,7 @@ from advisor.doctor.outcome import Said, ok, skipped, warning
 from advisor.doctor.seen import Cluster, Database
 from advisor.model.unknown import Measure, Unknown
 
-# The JobManager's answer is known to a second, and both ways may take one.
+# Less would not be seen in whole seconds of HTTP.
 MOST_SECONDS = 2.0
 
 
@@ -28,7 +28,8 @@ def check(cluster: Cluster | Unknown, database: Database | Unknown) -> Iterator[
         direction = "ahead of" if offset > 0 else "behind"
         yield warning(f"the clock of {who} is {abs(offset):,.1f} s {direction} this machine's", "let NTP set both")
     if known and not wrong:
-        yield ok(f"this machine and {' and '.join(known)} agree to {MOST_SECONDS:.0f} s")
+        *others, last = ["this machine", *known]
+        yield ok(f"{', '.join(others)} and {last} agree to {MOST_SECONDS:.0f} s")
     for who, each in offsets.items():
         if isinstance(each, Unknown):
             yield skipped(f"the clock of {who}: {each.reason}")
