@@ -158,10 +158,10 @@ def test_state_that_would_be_lost_is_refused_by_name(deployed):
     job_id = deployed.job()
     deployed.profile()
     script = deployed.copy_of_jobs("renamed")
-    pipeline = script.parent / "pipeline.py"
-    text = pipeline.read_text()
-    assert text.count('_place(source, "kafka_source"') == 1
-    pipeline.write_text(text.replace('_place(source, "kafka_source"', '_place(source, "orders_source"'))
+    stages = script.parent / "pipelines" / "stages.py"
+    text = stages.read_text()
+    assert text.count('(source, "kafka_source"') == 1
+    stages.write_text(text.replace('(source, "kafka_source"', '(source, "orders_source"'))
     code, out, error = deployed.redeploy("--script", script, "--no-doctor")
     assert code == 2, out + error
     assert error.startswith("the state of kafka_source would be lost: no operator of the new version has that uid")
