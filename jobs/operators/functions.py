@@ -28,7 +28,18 @@ class EnrichRecord(ScalarFunction):
         return pickle.dumps(self._enrich(record), protocol=pickle.HIGHEST_PROTOCOL)
 
 
-class GatherRecords(ScalarFunction):
+class _OfBatches(ScalarFunction):
+    """Called with whole Arrow batches.
+
+    A cell depends on its neighbours: the planner must not call it a second time, which it does with a deterministic
+    function whose result is both filtered and selected.
+    """
+
+    def is_deterministic(self) -> bool:
+        return False
+
+
+class GatherRecords(_OfBatches):
     """mode: record. Gathers what EnrichRecord made of an Arrow batch."""
 
     def __init__(self, gathering: Gathering) -> None:
@@ -41,7 +52,7 @@ class GatherRecords(ScalarFunction):
         return _cells(self._gather(map(pickle.loads, outcomes)), len(outcomes))
 
 
-class EnrichBatch(ScalarFunction):
+class EnrichBatch(_OfBatches):
     """mode: batch. Called by Flink once for every Arrow batch of raw records; enriches and gathers."""
 
     def __init__(self, enrichment: Enrichment, gathering: Gathering) -> None:

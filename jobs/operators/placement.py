@@ -61,16 +61,16 @@ def line_to(last: Any) -> list[Any]:
 
 def place_line(line: list[Any], python_names: list[str], operator: Operator) -> list[Any]:
     """Name the Python operators of `line` in order, and their helpers after them; returns the Python ones."""
-    found: list[Any] = []
-    for position, transformation in enumerate(line):
-        if python_operator(transformation) is not None and len(found) < len(python_names):
-            name = python_names[len(found)]
-            found.append(transformation)
-        else:
-            name = f"{python_names[max(0, len(found) - 1)]}_step_{position}"
-        place(transformation, name, operator)
+    found = [transformation for transformation in line if python_operator(transformation) is not None]
     if len(found) != len(python_names):
         raise AssertionError(f"wanted the Python operators {python_names}, the planner made {len(found)}")
+    last, left = python_names[0], iter(python_names)
+    for position, transformation in enumerate(line):
+        if python_operator(transformation) is not None:
+            last = name = next(left)
+        else:
+            name = f"{last}_step_{position}"
+        place(transformation, name, operator)
     if not operator.chaining:
         _set_chaining(line[0], "HEAD")  # a vertex of its own, which its helpers belong to
     return found
