@@ -138,6 +138,12 @@ def test_what_is_not_known_is_said(make):
     assert lines[3] == "way back none: what runs now was not deployed from here"
 
 
+def test_a_checkpoint_that_could_not_be_read_is_said_with_the_reason(make):
+    """Vertices alone know less than a checkpoint."""
+    lines = laid_out(prospect_lines(make(a_plan=Plan(planned(), None, "no file system s3")))).splitlines()
+    assert "         by vertices alone, as no checkpoint of the job can be read from here: no file system s3" in lines
+
+
 def test_nothing_wider_than_the_terminal_but_what_cannot_be_broken(make):
     """Labels stand once, texts hang below themselves."""
     lines = laid_out(prospect_lines(make(former=False, a_plan=Plan(None, None))), 60).splitlines()
