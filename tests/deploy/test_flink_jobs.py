@@ -157,6 +157,17 @@ def test_a_job_that_fails_twice_is_not_waited_for(jobs: FlinkJobs) -> None:
 
 
 @responses.activate
+def test_an_error_out_of_a_python_worker_is_told_by_its_last_line(jobs: FlinkJobs) -> None:
+    """As Flink 2.3 wraps it: the traceback stands in the middle of Java's."""
+    job("RESTARTING", "FAILED")
+    harness = "java.lang.RuntimeException: Error received from SDK harness for instruction 1: "
+    python = 'Traceback (most recent call last):\n  File "orders.py", line 7\n    raise X\nRuntimeError: planted'
+    failed_with(f"{harness}{python}\n\n\tat org.apache.beam.X(X.java:180)", times=2)
+    with pytest.raises(CannotDeploy, match=r"^job abc fails again and again: RuntimeError: planted$"):
+        jobs.wait_until_up("abc")
+
+
+@responses.activate
 def test_a_job_has_proven_itself_with_its_first_checkpoint(jobs: FlinkJobs) -> None:
     """It is asked for: the next one by interval may be far."""
     job("RUNNING", "RUNNING")
