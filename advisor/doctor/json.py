@@ -21,4 +21,4 @@ def to_json(outcomes: Sequence[Outcome], profile: str) -> str:
         "fit": is_fit(outcomes),
         "outcomes": [asdict(each) for each in outcomes],
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(document, indent=2) + "\n"
