@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg2
 import requests
 
 from lab.java import java_home
@@ -44,10 +45,10 @@ def running(commands):
             stop(each)
 
 
-def wait_for(condition, what, log, seconds=60):
+def wait_for(condition, what, log, seconds=150):
     deadline = time.monotonic() + seconds
     while True:
-        with contextlib.suppress(requests.RequestException, ValueError, KeyError, IndexError):
+        with contextlib.suppress(requests.RequestException, psycopg2.OperationalError, ValueError, KeyError):
             if condition():
                 return
         assert time.monotonic() < deadline, f"{what} did not come about: {log.read_text()[-2000:]}"
@@ -66,7 +67,7 @@ def cluster_settings(rest):
 def jvm(pid, *question):
     """What a JVM answers about itself."""
     jcmd = java_home(os.environ) / "bin" / "jcmd"
-    return subprocess.run([jcmd, str(pid), *question], capture_output=True, text=True, check=True, timeout=30).stdout
+    return subprocess.run([jcmd, str(pid), *question], capture_output=True, text=True, check=True, timeout=60).stdout
 
 
 def assert_flags_are_in_force(pid, options, folder):
@@ -80,8 +81,9 @@ def assert_flags_are_in_force(pid, options, folder):
             value = value or str(name.startswith("+")).lower()
             pattern = rf"^\s*\S+\s+{name.lstrip('+-')}\s*:?=\s*{value}\s"
             assert re.search(pattern, in_force, re.MULTILINE), flag
-    assert f"{folder}/gc-{pid}.log" in (log := jvm(pid, "VM.log", "list"))
-    assert "filecount=3,filesize=5120K" in log
+    log = jvm(pid, "VM.log", "list")
+    assert f"file={folder}/gc-%p.log" in log, log  # as it was told; the file has the number
+    assert "filecount=3,filesize=5120K" in log, log
     assert f"gc-{pid}.log" in {path.name for path in folder.iterdir()}
 
 
