@@ -12,6 +12,9 @@ from advisor.deploy.flink_jobs import FlinkJobs, endpoint_of
 from advisor.errors import AdvisorError, CannotDeploy
 from advisor.model.unknown import Unknown, is_known
 
+# A job is not left between two parallelisms for want of patience.
+BACK_SECONDS = 120.0
+
 # As Flink takes it: vertex id -> {"parallelism": {"lowerBound": 1, "upperBound": 2}}
 Requirements = dict[str, Any]
 
@@ -74,7 +77,7 @@ def _back(
 ) -> bool:
     try:
         jobs.http.put(requirements_endpoint(job_id), requirements(bounds, former))
-        jobs.wait_until_at(job_id, former, seconds, _last_failure_ms(jobs, job_id))
+        jobs.wait_until_at(job_id, former, max(seconds, BACK_SECONDS), _last_failure_ms(jobs, job_id))
     except AdvisorError:
         return False
     return True

@@ -234,15 +234,15 @@ def test_a_rescale_alone_is_asked_of_the_running_job_where_the_scheduler_is_adap
         assert "how      rescaled where it runs" in out
         assert parallelism(stack, job_id)["jdbc_sink"] == 2
         run.profile(topic, kafka=kafka, operators={"jdbc_sink": {"parallelism": 9}})
-        more = ("--no-doctor", "--no-compare", "--timeout", 45)
+        more = ("--no-doctor", "--no-compare", "--timeout", 20)
         code, out, error = advisor(stack, "redeploy", wider, *more)
         assert code == 3, out + error
         assert error.endswith("it runs with its former parallelism\n")
         assert parallelism(stack, job_id)["jdbc_sink"] == 2
         expected = expected_orders(stack.bootstrap_servers, topic)
         run.wait_for(lambda: run.row_count() == len(expected), what="the last row")
-        client.cancel(stack, job_id)
     finally:
+        run.jobs.clear()  # they end with the cluster
         stack.reconfigure_flink(config)
 
 
