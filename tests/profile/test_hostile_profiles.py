@@ -30,6 +30,16 @@ def check(text):
     return check_profile(read_document(PLACE, {}, text))
 
 
+@pytest.mark.parametrize("key", ["\r", "a\nb", "\x85", "\u2028"])
+def test_a_line_break_in_a_key_does_not_look_like_a_fault_of_its_own(key):
+    """One line a fault."""
+    with pytest.raises(BadInput) as refused:
+        check(yaml.safe_dump({"extends": "base.yaml", "advisor": {key: 1}, "flink": {key: 1}}, allow_unicode=True))
+    lines = str(refused.value).splitlines()
+    assert len(lines) == 2
+    assert all(line.startswith(f"{PLACE}:") for line in lines)
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.dictionaries(st.sampled_from(SECTIONS), VALUES, max_size=4))
 def test_values_of_every_kind_in_every_place_are_taken_or_told(overlay):
