@@ -34,7 +34,7 @@ def settings_of(profile: Profile | None) -> JobSettings:
         return JobSettings()
     limits = profile.limits
     return JobSettings(
-        operators={uid: _operator(operator) for uid, operator in profile.operators},
+        operators={uid: _operator(operator) for uid, operator in profile.operators if operator is not None},
         limits=Limits(
             slots=limits.slots,
             database_connections=limits.database_connections,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
 from pydantic import (
@@ -26,6 +26,8 @@ from jobs.errors import SettingsError
 Name = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S+$")]
 Count = Annotated[int, Field(ge=1)]
 Milliseconds = Annotated[int, Field(ge=0)]
+MaxParallelism = Annotated[int, Field(ge=1, le=32768)]
+Function = Annotated[str, StringConstraints(pattern=r"^[\w.]+:\w+$")]
 
 
 class _Section(BaseModel):
@@ -34,7 +36,7 @@ class _Section(BaseModel):
 
 class Job(_Section):
     name: Name
-    max_parallelism: Annotated[int, Field(ge=1, le=32768)]
+    max_parallelism: MaxParallelism
 
 
 class Kafka(_Section):
@@ -60,7 +62,7 @@ class Kafka(_Section):
 
 
 class Enrichment(_Section):
-    function: Annotated[str, StringConstraints(pattern=r"^[\w.]+:\w+$")]
+    function: Function
     mode: Literal["batch", "record"]
     event_time_field: str
 
@@ -84,17 +86,47 @@ class Database(_Section):
         return self
 
 
+class Window(_Section):
+    key: tuple[Name, ...] = Field(min_length=1, strict=False)
+    size_ms: Count
+    out_of_orderness_ms: Milliseconds
+    allowed_lateness_ms: Milliseconds
+    idleness_ms: Milliseconds
+    combine: Function
+    result: Function
+    shards: Count
+
+
+class Lookup(_Section):
+    table: Name
+    key_field: Name
+    key_column: Name
+    columns: tuple[Name, ...] = Field(min_length=1, strict=False)
+    on_miss: Literal["keep", "dead_letter"]
+    mode: Literal["batch", "async"]
+    timeout_ms: Count
+    cache_size: Count
+    cache_ttl_ms: Count
+    capacity: Count
+    ordered: bool
+
+
 class Operator(_Section):
     parallelism: Count
     chaining: bool
+    max_parallelism: MaxParallelism | None = None
+    slot_sharing_group: Name | None = None
 
 
-class SinkOperator(Operator):
-    batch_size: Count
-    batch_interval_ms: Milliseconds
+class RetryingOperator(Operator):
     max_retries: Annotated[int, Field(ge=0)]
     retry_backoff_ms: Count
     retry_backoff_max_ms: Count
+
+
+class SinkOperator(RetryingOperator):
+    batch_size: Count
+    batch_interval_ms: Milliseconds
 
 
 class Operators(_Section):
@@ -104,12 +136,22 @@ class Operators(_Section):
     dead_letters: Operator
 
 
+class WindowedOperators(Operators):
+    window: Operator
+
+
+class LookupOperators(Operators):
+    lookup: RetryingOperator
+
+
 class Python(_Section):
     bundle_size: Count
     bundle_time_ms: Count
 
 
 class Settings(_Section):
+    """Of kafka_to_jdbc, and what all templates have in common."""
+
     job: Job
     kafka: Kafka
     enrichment: Enrichment
@@ -118,8 +160,38 @@ class Settings(_Section):
     python: Python
 
 
-def read_settings(path: Path) -> Settings:
-    """Read and check a rendered ``job.yaml``.
+class WindowedSettings(Settings):
+    window: Window
+    operators: WindowedOperators
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> WindowedSettings:
+        operator, shards = self.operators.window, self.window.shards
+        if not operator.parallelism <= shards <= (operator.max_parallelism or self.job.max_parallelism):
+            raise ValueError(
+                f"window.shards ({shards}) must be at least the parallelism of operators.window and at most its "
+                "max_parallelism"
+            )
+        if self.window.allowed_lateness_ms and not self.database.version:
+            raise ValueError(
+                "database.version is empty: with window.allowed_lateness_ms a window is written several times, and "
+                "the version tells which result is the newer one; name a column that grows, such as a count"
+            )
+        if self.database.offset_column is not None:
+            raise ValueError("database.offset_column must not be set: a window has many offsets")
+        return self
+
+
+class LookupSettings(Settings):
+    lookup: Lookup
+    operators: LookupOperators
+
+
+AnySettings = TypeVar("AnySettings", bound=Settings)
+
+
+def read_settings(path: Path, model: type[AnySettings]) -> AnySettings:
+    """Read and check a rendered ``job.yaml`` as the settings of a template.
 
     Raises SettingsError with one sentence a fault, all faults of the file together.
     """
@@ -131,15 +203,15 @@ def read_settings(path: Path) -> Settings:
         raise SettingsError(f"{path}: cannot be read ({error})") from error
     except yaml.YAMLError as error:
         raise SettingsError(f"{path}: is no YAML ({' '.join(str(error).split())})") from error
-    return parse_settings(document, where=str(path))
+    return parse_settings(document, str(path), model)
 
 
-def parse_settings(document: object, where: str) -> Settings:
+def parse_settings(document: object, where: str, model: type[AnySettings]) -> AnySettings:
     """Check settings that are already a mapping; `where` names their file in complaints."""
     if not isinstance(document, dict):
         raise SettingsError(f"{where}: must be a mapping of sections, is {type(document).__name__}")
     try:
-        return Settings.model_validate(document)
+        return model.model_validate(document)
     except ValidationError as error:
         raise SettingsError("\n".join(_sentence(where, fault) for fault in error.errors())) from error
 
@@ -147,6 +219,8 @@ def parse_settings(document: object, where: str) -> Settings:
 def _sentence(where: str, fault: Any) -> str:
     key = ".".join(str(part) for part in fault["loc"])
     message = fault["msg"].removeprefix("Value error, ")
+    if not key:  # of several sections together: the message names them
+        return f"{where}: {message}"
     if fault["type"] == "missing":
         return f"{where}: {key}: is missing"
     if fault["type"] == "extra_forbidden":

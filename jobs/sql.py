@@ -1,8 +1,8 @@
-"""The SQL that the sink speaks: identifiers, and the upsert."""
+"""The SQL that the job speaks: identifiers, the upsert, and the lookup."""
 
 from __future__ import annotations
 
-from jobs.target import Target
+from jobs.target import LookupTable, Target
 
 
 def quote(identifier: str) -> str:
@@ -33,3 +33,15 @@ def upsert_statement(target: Target) -> str:
         incoming = ", ".join(f"EXCLUDED.{quote(name)}" for name in target.version)
         statement += f" WHERE ({present}) < ({incoming})"
     return statement
+
+
+def lookup_statement(table: LookupTable, timeout_ms: int) -> str:
+    """The statement: one parameter, a list of keys; rows of key and columns. The cast lets the index be used.
+
+    The time limit belongs to the statement: a connection through a pooler has no settings of its own.
+    """
+    names = ", ".join(quote(column.name) for column in (table.key, *table.columns))
+    return (
+        f"SET LOCAL statement_timeout = {timeout_ms}; "
+        f"SELECT {names} FROM {quote(table.table)} WHERE {quote(table.key.name)} = ANY(%s::{table.key.sql_type}[])"
+    )

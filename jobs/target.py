@@ -1,4 +1,4 @@
-"""The table that rows go to, as Postgres describes it: what a row must satisfy before it is sent there."""
+"""The tables of the job, as Postgres describes them: what a row must satisfy before it is sent to one."""
 
 from __future__ import annotations
 
@@ -37,3 +37,12 @@ class Target:
     @property
     def column_names(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns)
+
+
+@dataclass(frozen=True)
+class LookupTable:
+    """A table to look in: the column of its key, and the columns that are wanted."""
+
+    table: str
+    key: Column
+    columns: tuple[Column, ...]

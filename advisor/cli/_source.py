@@ -38,8 +38,8 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 SHORTEST_WINDOW_SECONDS = 12.0
 AUTHORIZATION = "FLINK_AUTHORIZATION"
 
-_CLUSTER = (
-    click.option("--flink", "url", metavar="URL", help="Flink's REST API, http://host:8081."),
+_FLINK = (click.option("--flink", "url", metavar="URL", help="Flink's REST API, http://host:8081."),)
+_WATCHED = (
     click.option("--job", metavar="ID|NAME", help="The job; not needed when only one runs."),
     click.option("--postgres", "dsn", metavar="DSN", help="The sink's database; password: PGPASSWORD or ~/.pgpass."),
     click.option("--kafka", metavar="BOOTSTRAP", help="The sources' Kafka, host:9092: what arrives, and what waits."),
@@ -59,6 +59,8 @@ _CLUSTER = (
         show_default=True,
         help="Observations in the window; more than two show bursts.",
     ),
+)
+_ACCESS = (
     click.option(
         "--authorization-file",
         type=click.Path(path_type=Path),
@@ -80,21 +82,21 @@ _CAPTURE = click.option(
 
 @dataclass(frozen=True)
 class Source:
-    """The options of `cluster_options`, as they were given."""
+    """The options of `connection_options`, `cluster_options` or `source_options`, as they were given."""
 
     url: str | None
-    job: str | None
-    dsn: str | None
-    kafka: str | None
-    kafka_group: str | None
-    host: bool
-    window: float
-    samples: int
     authorization_file: Path | None
     ca: Path | None
     cert: Path | None
     key: Path | None
     insecure: bool
+    job: str | None = None
+    dsn: str | None = None
+    kafka: str | None = None
+    kafka_group: str | None = None
+    host: bool = False
+    window: float = 30.0
+    samples: int = 2
     capture: Path | None = None
 
     def observe(self, *, quiet: bool = False) -> Observation:
@@ -170,14 +172,19 @@ def _flink(transport: Transport) -> FlinkRest:
     return FlinkRest(RestClient(transport), lambda: datetime.now(timezone.utc), time.sleep)
 
 
+def connection_options(command: Command) -> Command:
+    """Options that name a cluster and get past what stands before it; the command gets them as one `source`."""
+    return _with_options(command, (*_FLINK, *_ACCESS))
+
+
 def cluster_options(command: Command) -> Command:
-    """Options that name a cluster and how to watch it; the command gets them as one `source`."""
-    return _with_options(command, _CLUSTER)
+    """The same, and how to watch a job of it."""
+    return _with_options(command, (*_FLINK, *_WATCHED, *_ACCESS))
 
 
 def source_options(command: Command) -> Command:
     """The same, or a capture in its place."""
-    return _with_options(command, (*_CLUSTER, _CAPTURE))
+    return _with_options(command, (*_FLINK, *_WATCHED, *_ACCESS, _CAPTURE))
 
 
 def _with_options(command: Command, options: tuple[Any, ...]) -> Command:

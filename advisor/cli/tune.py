@@ -12,13 +12,17 @@ from pathlib import Path
 import click
 
 from advisor.advise import advise
-from advisor.cli._source import Source, cluster_options, settings_from, waiting
-from advisor.deploy.deployment import Deployment, Program, check_program
+from advisor.cli._settle import settle
+from advisor.cli._source import Source, cluster_options, settings_from
+from advisor.deploy.cluster import Cluster
+from advisor.deploy.deployment import Deployment
 from advisor.deploy.flink_jobs import FlinkJobs
 from advisor.deploy.flink_run import find_flink, rest_options
 from advisor.deploy.http import acting_http
 from advisor.deploy.interrupts import deferred, interruptible
 from advisor.deploy.process import run_process
+from advisor.deploy.program import Program, check_program
+from advisor.deploy.versions import STATE_DIR, Versions
 from advisor.errors import BadInput
 from advisor.profile.changes import difference
 from advisor.profile.profile import load_profile
@@ -29,7 +33,6 @@ from advisor.tune import words
 from advisor.tune.decide import Stop, has_no_verdict, next_action
 from advisor.tune.journal import Journal
 from advisor.tune.loop import Edges, look, tune
-from advisor.tune.steady import wait_until_steady
 from advisor.tune.step import Step
 from advisor.tune.switch import Switch
 from advisor.tune.texts import prepare_texts
@@ -142,7 +145,9 @@ def _tune(options: _Options, program: Program, journal: Journal) -> int:
     first = look(edges, options.source.job)
     click.echo(headline(first))
     jobs = FlinkJobs(acting_http(options.url, options.source.access()), time.sleep, time.monotonic)
-    deployment = Deployment(program, options.profile, jobs, run_process, os.environ)
+    cluster = Cluster(jobs, program.flink, run_process)
+    versions = Versions(options.profile.parent / STATE_DIR)
+    deployment = Deployment(program, options.profile, cluster, versions, os.environ, _now)
     ending = tune(edges, Switch(options.profile, deployment, replace_file, first.job.id), first, options.max_steps)
     for line in words.left_to_do(ending.report.plan):
         click.echo(line)
@@ -159,7 +164,7 @@ def _edges(options: _Options, journal: Journal) -> Edges:
 
     return Edges(
         observe=lambda job_id: _observe(options, job_id),
-        settle=lambda job_id: _settle(options, job_id),
+        settle=lambda job_id: settle(options.source, options.profile, job_id, options.settle),
         prepare=lambda changes: prepare_texts(options.profile, changes, os.environ),
         now=_now,
         uninterrupted=_uninterrupted,
@@ -175,13 +180,6 @@ def _observe(options: _Options, job_id: str | None) -> Report:
     if (named := load_profile(options.profile, os.environ).job.name) != report.job.name:
         raise BadInput(f"{options.profile}: is of the job {named!r} (job.name), not of {report.job.name!r}")
     return report
-
-
-def _settle(options: _Options, job_id: str) -> None:
-    flink = options.source.flink()
-    warm_up = settings_from(options.profile).thresholds.warm_up_seconds
-    with waiting(f"waiting until the throughput is steady, {options.settle:.0f} s at most"):
-        wait_until_steady(lambda: flink.collect_job(job_id), warm_up, options.settle, time.sleep, time.monotonic)
 
 
 def _uninterrupted() -> AbstractContextManager[None]:

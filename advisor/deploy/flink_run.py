@@ -26,13 +26,19 @@ LONGEST_REASON = 500
 
 @dataclass(frozen=True)
 class Submission:
-    """A job as `flink run` takes it; `arguments` are the script's own, `options` are Flink's (`-Dkey=value`)."""
+    """A job as `flink run` takes it; `arguments` are the script's own, `options` are Flink's (`-Dkey=value`).
+
+    `allow_lost_state`: state of the savepoint that no operator of the job takes is left behind in silence.
+    """
 
     script: Path
     arguments: tuple[str, ...] = ()
     py_files: tuple[Path, ...] = ()
     savepoint: str | None = None
     options: tuple[str, ...] = ()
+    requirements: Path | None = None
+    archives: tuple[str, ...] = ()
+    allow_lost_state: bool = False
 
 
 class ClientOutput(Exception):
@@ -54,8 +60,14 @@ def flink_run_command(flink: Path, submission: Submission) -> list[str]:
     command = [str(flink), "run", "--detached", *submission.options]
     if submission.savepoint:
         command += ["--fromSavepoint", submission.savepoint]
+    if submission.allow_lost_state:
+        command += ["--allowNonRestoredState"]
     if submission.py_files:
         command += ["--pyFiles", ",".join(str(path.resolve()) for path in submission.py_files)]
+    if submission.requirements:
+        command += ["--pyRequirements", str(submission.requirements.resolve())]
+    if submission.archives:
+        command += ["--pyArchives", ",".join(submission.archives)]
     # Flink runs the script in a folder of its own.
     return [*command, "--python", str(submission.script.resolve()), *submission.arguments]
 

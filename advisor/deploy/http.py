@@ -1,4 +1,4 @@
-"""POST and PATCH beside GET: what collectors must never have."""
+"""POST, PUT and PATCH beside GET: what collectors must never have."""
 
 from __future__ import annotations
 
@@ -19,6 +19,10 @@ class ActingHttp(Http):
     def post(self, endpoint: str, body: dict[str, Any]) -> bytes:
         """The answer. Raises CannotReach with Flink's own reason, where it gives one."""
         return self._answer(endpoint, self._session.post, json=body)
+
+    def put(self, endpoint: str, body: dict[str, Any]) -> bytes:
+        """The same."""
+        return self._answer(endpoint, self._session.put, json=body)
 
     def patch(self, endpoint: str) -> bytes:
         """The same."""

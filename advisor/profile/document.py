@@ -12,7 +12,7 @@ from typing import Any
 from ruamel.yaml.nodes import MappingNode
 
 from advisor.errors import BadInput
-from advisor.profile.yaml_text import line_of, parse_yaml, read_text, value_of
+from advisor.profile.yaml_text import line_of, parse_yaml, read_text, shown, value_of
 
 KeyPath = tuple[str, ...]
 # `${file:/path:key}` is none of ours: Kafka's own providers resolve that, on the cluster.
@@ -144,7 +144,7 @@ def _resolve(
         name, default = found["name"], found["default"]
         if not environ.get(name) and default is None:
             unset[path] = (
-                f"{places[path]}: {'.'.join(path)}: the environment variable {name} is not set (or empty); "
+                f"{places[path]}: {shown('.'.join(path))}: the environment variable {name} is not set (or empty); "
                 f"set it, or write ${{{name}:-default}}"
             )
         return environ.get(name) or default or ""

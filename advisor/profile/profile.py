@@ -13,6 +13,7 @@ from advisor.errors import BadInput
 from advisor.profile.checks import contradictions, secrets
 from advisor.profile.document import Document, KeyPath, read_document
 from advisor.profile.schema import Profile
+from advisor.profile.yaml_text import shown
 
 _ALLOWED = {
     "int_type": "a whole number",
@@ -51,7 +52,7 @@ def find_faults(document: Document) -> list[str]:
     for path, sentence in contradictions(document):
         told.setdefault(path, sentence)
     in_order = sorted(told, key=document.place)
-    return [f"{document.place(path)}: {'.'.join(path)}: {told[path]}" for path in in_order]
+    return [f"{document.place(path)}: {shown('.'.join(path))}: {told[path]}" for path in in_order]
 
 
 def _schema_faults(document: Document) -> list[Any]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from typing import Any
 
-from advisor.profile.schema import LARGEST, Profile
+from advisor.profile.schema import Profile
+from advisor.profile.schema.types import LARGEST
 
 _TYPES = {
     "integer": "whole number",
@@ -20,11 +22,12 @@ _TYPES = {
 _INTRODUCTION = """\
 # The profile
 
-<!-- Made from advisor/profile/schema.py by `python -m advisor.profile.reference`; a test compares the two. -->
+<!-- Made from advisor/profile/schema by `python -m advisor.profile.reference`; a test compares the two. -->
 
 A profile says how one job runs: what the job reads, does and writes, each operator's parallelism, Flink's own keys,
-and what a plan of the advisor must respect. `advisor render PROFILE --out DIR` makes `config.yaml` (for Flink) and
-`job.yaml` (for the job) of it; `advisor apply REPORT --profile PROFILE --write` puts a report's changes into it.
+where it is deployed, and what a plan of the advisor must respect. `advisor render PROFILE --out DIR` makes
+`config.yaml` (for Flink) and `job.yaml` (for the job) of it, and more on demand ([render.md](render.md));
+`advisor apply REPORT --profile PROFILE --write` puts a report's changes into it, `advisor diff A B` compares two.
 
 - `extends: base.yaml` (relative to the file) starts from another profile; what stands here wins, key by key.
   `null` unsets an optional key.
@@ -32,6 +35,8 @@ and what a plan of the advisor must respect. `advisor render PROFILE --out DIR` 
   counts as not set.
 - A secret never stands in a profile: it ends in git, in `config.yaml` and in Flink's REST API. Name the variable or
   the file that holds it.
+- An editor that knows JSON Schema checks and completes a profile whose first line names
+  [profile.schema.json](../flink-conf/profile.schema.json), as the shipped ones do; `advisor schema` prints it.
 - All faults are told in one run, each with file, line, key and what is allowed.
 """
 
@@ -52,7 +57,7 @@ def _sections(definitions: dict[str, Any], section: dict[str, Any], prefix: str)
             continue
         needed = below.get("required", [])
         rows = [
-            f"| `{key}` | {_kind(each)}{'' if key in needed else ' (optional)'} | {each['description']} |"
+            f"| `{key}` | {_kind(each)}{'' if key in needed else _default(each)} | {each['description']} |"
             for key, each in below["properties"].items()
             if _section(definitions, each) is None
         ]
@@ -62,8 +67,13 @@ def _sections(definitions: dict[str, Any], section: dict[str, Any], prefix: str)
 
 
 def _section(definitions: dict[str, Any], field: dict[str, Any]) -> dict[str, Any] | None:
-    reference = field.get("$ref")
+    reference = field.get("$ref") or next((each.get("$ref") for each in field.get("anyOf", ())), None)
     return definitions[reference.rpartition("/")[2]] if reference else None
+
+
+def _default(field: dict[str, Any]) -> str:
+    default = field.get("default")
+    return " (optional)" if default in (None, [], {}) else f" (default `{json.dumps(default).strip(chr(34))}`)"
 
 
 def _kind(field: dict[str, Any]) -> str:

@@ -67,6 +67,11 @@ def parse_yaml(text: str, file: str) -> MappingNode | None:
     return root
 
 
+def shown(key: str) -> str:
+    """A key as it stands in a sentence: a line break in it must not look like the next sentence."""
+    return "".join(each if each.isprintable() else repr(each)[1:-1] for each in key)
+
+
 def line_of(node: Node) -> int:
     """Counting from 1."""
     return int(node.start_mark.line) + 1
@@ -140,7 +145,7 @@ def _refuse_keys(node: MappingNode, file: str) -> None:
         if not isinstance(key, ScalarNode):
             raise BadInput(f"{file}:{line_of(key)}: a key must be text, is {_kind(key)}")
         if key.value in lines:
-            raise BadInput(f"{file}:{line_of(key)}: {key.value}: stands twice, first in line {lines[key.value]}")
+            raise BadInput(f"{file}:{line_of(key)}: {shown(key.value)}: stands twice, first in line {lines[key.value]}")
         lines[key.value] = line_of(key)
 
 

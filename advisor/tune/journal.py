@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from advisor.errors import BadInput
+from advisor.deploy.journal import Journal as Lines
 from advisor.tune.step import Step, journal_line
 
 
@@ -18,17 +17,12 @@ class Journal:
 
     def check(self) -> None:
         """Raises BadInput when nothing could be written: before anything is changed."""
-        self._append("")
+        self._lines.check()
 
     def write(self, step: Step) -> None:
         """Append the step. Raises BadInput."""
-        self._append(f"{journal_line(step)}\n")
+        self._lines.write(journal_line(step))
 
-    def _append(self, text: str) -> None:
-        try:
-            with self.path.open("a", encoding="utf-8") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-        except OSError as error:
-            raise BadInput(f"--journal {self.path}: cannot be written ({error.strerror})") from error
+    @property
+    def _lines(self) -> Lines:
+        return Lines(self.path, "--journal")

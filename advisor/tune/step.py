@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -39,10 +38,10 @@ class Step:
         return self.after.plan.observed_throughput if self.after else None
 
 
-def journal_line(step: Step) -> str:
-    """JSON on one line."""
+def journal_line(step: Step) -> dict[str, Any]:
+    """Ready for JSON."""
     verdict = step.before.verdict
-    line: dict[str, Any] = {
+    return {
         "step": step.number,
         "started_at": step.started_at.isoformat(timespec="seconds"),
         "job": step.before.job.name,
@@ -60,7 +59,6 @@ def journal_line(step: Step) -> str:
         "job_id_before": step.before.job.id,
         "job_id_after": step.job,
     }
-    return json.dumps(line, ensure_ascii=False)
 
 
 def _rate(value: float | None) -> float | None:

@@ -1,4 +1,7 @@
-"""The only file that touches Kafka's connector classes: the source, the dead-letter sink, the check before submit."""
+"""The only file that touches Kafka's connector classes: the source, the dead-letter sink, the check before submit.
+
+The same source as a table, with event time, is in kafka_table.py.
+"""
 
 from __future__ import annotations
 
@@ -38,14 +41,15 @@ def kafka_source(kafka: Kafka) -> KafkaSource:
         .set_property("partition.discovery.interval.ms", str(kafka.partition_discovery_interval_ms))
     )
     for key, value in kafka.consumer.items():
-        builder = builder.set_property(key, _property(value))
+        builder = builder.set_property(key, property_text(value))
     if kafka.bounded:
         builder = builder.set_bounded(KafkaOffsetsInitializer.latest())
     builder._j_builder.setDeserializer(_raw_with_metadata())
     return builder.build()
 
 
-def _property(value: object) -> str:
+def property_text(value: object) -> str:
+    """A value of a profile as Kafka's properties spell it."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
@@ -56,10 +60,15 @@ def _starting_offsets(start_from: str) -> KafkaOffsetsInitializer:
         return KafkaOffsetsInitializer.earliest()
     if start_from == "latest":
         return KafkaOffsetsInitializer.latest()
+    return KafkaOffsetsInitializer.timestamp(start_timestamp_ms(start_from))
+
+
+def start_timestamp_ms(start_from: str) -> int:
+    """Milliseconds since 1970 of an ISO timestamp."""
     moment = datetime.fromisoformat(start_from.replace("Z", "+00:00"))
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=timezone.utc)  # not the time zone of whoever submits
-    return KafkaOffsetsInitializer.timestamp(int(moment.timestamp() * 1000))
+    return int(moment.timestamp() * 1000)
 
 
 def _raw_with_metadata() -> Any:
@@ -97,7 +106,6 @@ def _raw_with_metadata() -> Any:
     for index, each in enumerate(chosen):
         converters[index] = each.converter
     no_key = to_jarray(jvm.int, [])
-    # One physical column, the value; the metadata columns are appended to it.
     # One physical column, the value; the metadata columns are appended to it.
     arguments = to_jarray(
         jvm.Object,
@@ -145,7 +153,7 @@ def dead_letter_sink(kafka: Kafka) -> KafkaSink:
         )
     )
     for key, value in kafka.producer.items():
-        builder = builder.set_property(key, _property(value))
+        builder = builder.set_property(key, property_text(value))
     return builder.build()
 
 
@@ -157,7 +165,7 @@ def check_topics(kafka: Kafka, timeout_ms: int = 10_000) -> dict[str, int]:
     jvm = get_gateway().jvm
     properties = jvm.java.util.Properties()
     for key, value in {**kafka.consumer, "bootstrap.servers": kafka.bootstrap_servers}.items():
-        properties.setProperty(key, _property(value))
+        properties.setProperty(key, property_text(value))
     properties.setProperty("default.api.timeout.ms", str(timeout_ms))
     properties.setProperty("request.timeout.ms", str(timeout_ms // 2))
     admin_class = jvm.org.apache.flink.kafka.shaded.org.apache.kafka.clients.admin.Admin

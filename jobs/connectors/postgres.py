@@ -1,4 +1,4 @@
-"""The only file that opens connections to Postgres; also reads what the target table demands."""
+"""The only file that opens connections to Postgres; also reads what a table holds and demands."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ from typing import Any
 import psycopg2
 
 from jobs.errors import NotReachable, TargetError
-from jobs.settings import Database, read_password
+from jobs.settings import Database, Lookup, read_password
 from jobs.sql import quote
-from jobs.target import INTEGER_TYPES, Column, Target
+from jobs.target import INTEGER_TYPES, Column, LookupTable, Target
+
+# Types whose values come back as they were asked for; `char(n)`, say, comes back padded.
+LOOKUP_KEY_TYPES = INTEGER_TYPES | {"text", "varchar"}
 
 _COLUMNS = """
-SELECT column_name, udt_name, is_nullable = 'YES', character_maximum_length, numeric_precision, numeric_scale
+SELECT is_generated <> 'NEVER' OR is_identity <> 'NO', column_default IS NOT NULL,
+  column_name, udt_name, is_nullable = 'YES', character_maximum_length, numeric_precision, numeric_scale
 FROM information_schema.columns JOIN pg_class ON oid = to_regclass(%s)
 WHERE table_name = relname AND table_schema = relnamespace::regnamespace::text
-  AND is_generated = 'NEVER' AND is_identity = 'NO' AND (column_default IS NULL OR column_name = ANY(%s))
 ORDER BY ordinal_position
 """
 
@@ -53,25 +56,63 @@ def read_target(database: Database) -> Target:
     Columns with a default, identity and generated columns are left to Postgres.
     Raises NotReachable when nothing answers or the login is refused, TargetError when the table does not fit.
     """
+    named = {*database.key, *database.version, database.offset_column}
+    rows, unique_keys = _read_table(database, database.table)
+    columns = [
+        Column(*description)
+        for made_by_postgres, has_default, *description in rows
+        if not made_by_postgres and (not has_default or description[0] in named)
+    ]
+    return check_target(database, tuple(columns), unique_keys)
+
+
+def read_lookup_table(database: Database, lookup: Lookup) -> LookupTable:
+    """The table to look in: its key and the columns that are wanted. Raises as read_target does."""
+    rows, unique_keys = _read_table(database, lookup.table)
+    columns = tuple(Column(*description) for _made_by_postgres, _has_default, *description in rows)
+    return check_lookup_table(database, lookup, columns, unique_keys)
+
+
+def _read_table(database: Database, table: str) -> tuple[list[Any], list[tuple[str, ...]]]:
+    """What _COLUMNS says of it, and its unique keys."""
     try:
         connection = connect(database, "narrows:check")
     except psycopg2.OperationalError as error:
         raise NotReachable(_why_not_reachable(database, error)) from error
     try:
         with connection.cursor() as cursor:
-            named = [
-                *database.key,
-                *database.version,
-                *([database.offset_column] if database.offset_column else []),
-            ]
-            table = quote(database.table)
-            cursor.execute(_COLUMNS, (table, named))
-            columns = tuple(Column(*row) for row in cursor.fetchall())
-            cursor.execute(_UNIQUE_KEYS, (table,))
-            unique_keys = [tuple(row[0]) for row in cursor.fetchall()]
+            cursor.execute(_COLUMNS, (quote(table),))
+            rows = cursor.fetchall()
+            cursor.execute(_UNIQUE_KEYS, (quote(table),))
+            return rows, [tuple(row[0]) for row in cursor.fetchall()]
     finally:
         connection.close()
-    return check_target(database, columns, unique_keys)
+
+
+def check_lookup_table(
+    database: Database, lookup: Lookup, columns: tuple[Column, ...], unique_keys: list[tuple[str, ...]]
+) -> LookupTable:
+    """Hold the table against the settings; raises TargetError naming the setting to change."""
+    where = f"table {lookup.table!r} in database {database.name!r}"
+    if not columns:
+        raise TargetError(f"lookup.table: there is no {where} that user {database.user!r} can see; create it first")
+    by_name = {column.name: column for column in columns}
+    for setting, names in (("key_column", (lookup.key_column,)), ("columns", lookup.columns)):
+        for name in names:
+            if name not in by_name:
+                raise TargetError(f"lookup.{setting}: {where} has no column {name!r}; it has {', '.join(by_name)}")
+    key = by_name[lookup.key_column]
+    if key.type not in LOOKUP_KEY_TYPES:
+        raise TargetError(
+            f"lookup.key_column: column {key.name!r} of {where} is of type {key.type}; keys can be looked up in "
+            f"columns of {', '.join(sorted(LOOKUP_KEY_TYPES))}"
+        )
+    if (key.name,) not in unique_keys:
+        raise TargetError(
+            f"lookup.key_column: {where} has no primary key or unique index on {key.name}, "
+            "so a key could have several rows and every lookup would read the whole table"
+        )
+    return LookupTable(lookup.table, key, tuple(by_name[name] for name in lookup.columns))
 
 
 def _why_not_reachable(database: Database, error: psycopg2.OperationalError) -> str:

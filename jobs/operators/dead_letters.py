@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 
 class DeadLetter(NamedTuple):
-    partition: int
-    offset: int
+    """A row of a window came from many records: it has no partition and no offset, and stands itself in `raw`."""
+
+    partition: int | None
+    offset: int | None
     reason: str
     detail: str
     raw: bytes | None

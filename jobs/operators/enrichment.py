@@ -1,4 +1,4 @@
-"""From a raw Kafka record to a row for the target table, or to a dead letter that says why not. Pure Python."""
+"""From a raw Kafka record to what the user's function makes of it, or to a dead letter that says why. Pure Python."""
 
 from __future__ import annotations
 
@@ -10,66 +10,46 @@ import orjson
 
 from jobs.errors import SettingsError
 from jobs.operators.dead_letters import DeadLetter
-from jobs.operators.validation import row_check
 from jobs.rejection import Record, Rejected
-from jobs.target import Target
 
 Function = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 class RawRecord(NamedTuple):
-    """What Kafka delivered: `timestamp_ms` is Kafka's own, milliseconds since 1970."""
+    """What Kafka delivered: `timestamp_ms` is Kafka's own, milliseconds since 1970.
+
+    What the job made itself, of many records, has no partition and no offset.
+    """
 
     value: bytes | None
-    partition: int
-    offset: int
+    partition: int | None
+    offset: int | None
     timestamp_ms: int
 
 
-class Row(NamedTuple):
-    """A row that fits the target, with what is needed to order it, time it, and send its record back."""
+class Enriched(NamedTuple):
+    """What the user's function returned, when the record happened, and the record, to be sent back if need be."""
 
-    key: tuple[Any, ...]
-    version: tuple[Any, ...]
     values: dict[str, Any]
     event_time_ms: int
     record: RawRecord
 
 
-Outcome = Row | DeadLetter
-
-
 class Enricher:
-    """Decodes a record, applies the user's function, checks the row against the target's columns."""
+    """Decodes a record and applies the user's function."""
 
-    def __init__(self, function: Function, target: Target, event_time_field: str = "") -> None:
+    def __init__(self, function: Function, event_time_field: str = "") -> None:
         self._function = function
         self._event_time_field = event_time_field
-        self._offset_column = target.offset_column
-        self._key = target.key
-        self._version = target.version
-        self._check = row_check(target.columns)
 
-    def __call__(self, record: RawRecord) -> Outcome:
+    def __call__(self, record: RawRecord) -> Enriched | DeadLetter:
         try:
-            return self._enrich(record)
+            decoded = decode(record.value)
+            event_time = decoded.get(self._event_time_field)
+            values = self._apply(decoded)
         except Rejected as rejected:
-            return DeadLetter(record.partition, record.offset, rejected.reason, rejected.detail, record.value)
-
-    def _enrich(self, record: RawRecord) -> Row:
-        decoded = decode(record.value)
-        event_time = decoded.get(self._event_time_field)
-        values = self._apply(decoded)
-        if self._offset_column:
-            values[self._offset_column] = record.offset
-        self._check(values)
-        return Row(
-            tuple([values[name] for name in self._key]),
-            tuple([values[name] for name in self._version]),
-            values,
-            event_time if type(event_time) is int else record.timestamp_ms,
-            record,
-        )
+            return dead_letter(record, rejected)
+        return Enriched(values, event_time if type(event_time) is int else record.timestamp_ms, record)
 
     def _apply(self, decoded: Record) -> dict[str, Any]:
         try:
@@ -81,6 +61,11 @@ class Enricher:
         if not isinstance(values, dict):
             raise Rejected("enrichment_failed", f"returned {type(values).__name__}, not a dict")
         return values
+
+
+def dead_letter(record: RawRecord, rejected: Rejected) -> DeadLetter:
+    """The record as it came, and why it goes no further."""
+    return DeadLetter(record.partition, record.offset, rejected.reason, rejected.detail, record.value)
 
 
 def decode(value: bytes | None) -> Record:
@@ -100,15 +85,15 @@ def decode(value: bytes | None) -> Record:
     return Record(decoded)
 
 
-def load_function(name: str) -> Function:
-    """The user's function by `module:function`; raises SettingsError when it is not there."""
+def load_function(name: str, setting: str = "enrichment.function") -> Callable[..., Any]:
+    """The user's function by `module:function`; raises SettingsError, with the setting's name, when it is not there."""
     module_name, _, attribute = name.partition(":")
     try:
         function = getattr(import_module(module_name), attribute)
     except (ImportError, AttributeError) as error:
         raise SettingsError(
-            f"enrichment.function: {name!r} cannot be loaded ({error}); the module must be shipped with the job"
+            f"{setting}: {name!r} cannot be loaded ({error}); the module must be shipped with the job"
         ) from error
     if not callable(function):
-        raise SettingsError(f"enrichment.function: {name!r} is no function")
+        raise SettingsError(f"{setting}: {name!r} is no function")
     return function  # type: ignore[no-any-return]

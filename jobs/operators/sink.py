@@ -16,7 +16,8 @@ from pyflink.datastream.functions import ProcessFunction, RuntimeContext
 from jobs.connectors.postgres import connect
 from jobs.operators.batching import unpack
 from jobs.operators.dead_letters import encode_dead_letter
-from jobs.operators.upsert import RetryPolicy, UpsertWriter
+from jobs.operators.retries import retry_policy
+from jobs.operators.upsert import UpsertWriter
 from jobs.settings import Settings
 from jobs.target import Target
 
@@ -53,13 +54,13 @@ class JdbcSink(ProcessFunction):
         self._target = target
 
     def open(self, runtime_context: RuntimeContext) -> None:
-        settings, sink = self._settings, self._settings.operators.jdbc_sink
+        settings = self._settings
         subtask = runtime_context.get_index_of_this_subtask()
         application_name = f"narrows:{settings.job.name}:jdbc_sink:{subtask}"
         self._writer = UpsertWriter(
             lambda: connect(settings.database, application_name),
             self._target,
-            RetryPolicy(sink.max_retries, sink.retry_backoff_ms, sink.retry_backoff_max_ms),
+            retry_policy(settings.operators.jdbc_sink),
         )
         self._latency = LatencySample()
         self._flush_ms = 0.0

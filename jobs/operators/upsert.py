@@ -5,34 +5,21 @@ A row that Postgres refuses is found by halving its batch, and handed back; the 
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 import psycopg2
-import tenacity
 
 from jobs.operators.batching import Batch
 from jobs.operators.dead_letters import DeadLetter
 from jobs.operators.enrichment import RawRecord
+from jobs.operators.retries import RetryPolicy, retrying
 from jobs.sql import upsert_statement
 from jobs.target import Target
 
-logger = logging.getLogger(__name__)
-
-# The connection or the server failed, or two transactions got in each other's way: the same batch can succeed.
-TRANSIENT = (psycopg2.OperationalError, psycopg2.InterfaceError)
 # The rows themselves are at fault: constraint, cast, range.
 REFUSED = (psycopg2.DataError, psycopg2.IntegrityError)
-
-
-class RetryPolicy(NamedTuple):
-    """Waits `backoff_ms`, doubling up to `backoff_max_ms`; `max_retries` 0 means as long as it takes."""
-
-    max_retries: int
-    backoff_ms: int
-    backoff_max_ms: int
 
 
 class UpsertWriter:
@@ -43,15 +30,7 @@ class UpsertWriter:
         self._statement = upsert_statement(target)
         self._connection: Any = None
         self.retries = 0
-        self._retrying = tenacity.Retrying(
-            retry=tenacity.retry_if_exception_type(TRANSIENT),
-            wait=tenacity.wait_exponential(
-                multiplier=policy.backoff_ms / 1000, exp_base=2, max=policy.backoff_max_ms / 1000
-            ),
-            stop=tenacity.stop_after_attempt(policy.max_retries + 1) if policy.max_retries else tenacity.stop_never,
-            before_sleep=self._note_retry,
-            reraise=True,
-        )
+        self._retrying = retrying(policy, "write", self._note_retry)
 
     def write(self, batch: Batch) -> list[DeadLetter]:
         """Write all rows of the batch; returns the ones that Postgres refuses, with its reason."""
@@ -84,11 +63,9 @@ class UpsertWriter:
         with self._connection.cursor() as cursor:
             cursor.execute(self._statement, (document,))
 
-    def _note_retry(self, state: tenacity.RetryCallState) -> None:
+    def _note_retry(self) -> None:
         self.retries += 1
         self.close()
-        error = state.outcome.exception() if state.outcome else None
-        logger.warning("write failed (%s), try %d follows", str(error).strip(), state.attempt_number + 1)
 
     def close(self) -> None:
         connection, self._connection = self._connection, None

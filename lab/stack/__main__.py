@@ -1,8 +1,9 @@
-"""`python -m lab.stack`: up, status, logs, down."""
+"""`python -m lab.stack`: up, status, env, logs, down."""
 
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 import time
 from typing import Any
@@ -46,6 +47,16 @@ def status(name: str, as_json: bool) -> None:
     else:
         _show(found)
     sys.exit(0 if found["healthy"] else 1)
+
+
+@cli.command()
+@name_option
+def env(name: str) -> None:
+    """Shell commands that set what a profile and `flink run` need here: eval "$(python -m lab.stack env)"."""
+    stack = Stack.attach(name)
+    variables = {"FLINK": str(stack.flink_bin), **stack.profile_environment(), **stack.flink_environment()}
+    for variable, value in variables.items():
+        click.echo(f"export {variable}={shlex.quote(value)}")
 
 
 @cli.command()

@@ -45,3 +45,21 @@ def profile(tmp_path):
         return path
 
     return write
+
+
+@pytest.fixture
+def flink_client(monkeypatch, tmp_path):
+    """Flink's client for `submit` and `redeploy`, a script for it, and a doctor who finds everything well."""
+    from advisor.cli import _deploy, redeploy
+    from tests.cli.deploying import WELL, Client, Clock, examined
+
+    flink = tmp_path / "flink"
+    flink.write_text("#!/bin/sh\n")
+    flink.chmod(0o755)
+    (tmp_path / "job.py").write_text("")
+    found = Client()
+    monkeypatch.setattr(_deploy, "run_process", found)
+    monkeypatch.setattr(redeploy, "run_process", found)
+    monkeypatch.setattr(_deploy, "examine", examined(WELL))
+    monkeypatch.setattr(_deploy, "time", Clock())
+    return found

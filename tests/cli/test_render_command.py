@@ -3,6 +3,8 @@
 import pytest
 import yaml
 
+from advisor.profile.render import find_targets
+
 
 def test_both_files_are_written_and_named(advisor, profile, tmp_path):
     """The folder is made; what was there is replaced."""
@@ -36,12 +38,52 @@ def test_templates_of_the_users_own_are_taken(advisor, profile, tmp_path):
     assert ended.out == "slots: 4\n"
 
 
-@pytest.mark.parametrize("arguments", [[], ["--out", "x", "--target", "job.yaml"]])
+@pytest.mark.parametrize("arguments", [[], ["--all"]])
 def test_it_wants_to_know_where_to(advisor, profile, arguments):
-    """One of the two."""
+    """One target can be printed, many files cannot."""
     ended = advisor("render", profile(), *arguments)
     assert ended.code == 2
-    assert "say either --out DIR or --target FILE" in ended.err
+    assert "say --out DIR to write files, or --target NAME to print one" in ended.err
+
+
+def test_only_the_targets_that_are_named_are_written(advisor, profile, tmp_path):
+    """A target with files of its own has a folder of its own."""
+    out = tmp_path / "out"
+    ended = advisor("render", profile(), "--out", out, "--target", "job.yaml", "--target", "flink-run")
+    assert ended.out == f"{out / 'job.yaml'}\n{out / 'flink-run' / 'flink-run.sh'}\n"
+    assert sorted(path.name for path in out.rglob("*") if path.is_file()) == ["flink-run.sh", "job.yaml"]
+
+
+def test_all_targets_are_written_and_what_is_left_out_is_said(advisor, profile, tmp_path):
+    """A profile that says nothing of Prometheus or of a state folder has no file for them, and no silence either."""
+    out = tmp_path / "out"
+    ended = advisor("render", profile(), "--out", out, "--all")
+    assert ended.code == 0
+    assert {path.relative_to(out).parts[0] for path in out.rglob("*")} == set(find_targets()) - {
+        "kubernetes",
+        "prometheus",
+    }
+    assert [line.split(":")[0] for line in ended.err.splitlines()] == ["left out kubernetes", "left out prometheus"]
+    assert "deployment.state_dir is not set" in ended.err
+
+
+def test_a_target_of_several_files_is_printed_with_their_names(advisor, profile):
+    """So that they can be told apart."""
+    ended = advisor("render", profile("deployment: {prometheus: {port: 9249}}\n"), "--target", "prometheus")
+    names = [line for line in ended.out.splitlines() if line.startswith("# ----")]
+    assert names == [f"# ---- prometheus/{name}" for name in ("prometheus.yaml", "reporter.yaml", "rules.yaml")]
+
+
+def test_a_misspelt_target_is_told_with_the_nearest_one(advisor, profile):
+    """One sentence."""
+    ended = advisor("render", profile(), "--target", "kubernets")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == "there is no target 'kubernets'; did you mean kubernetes?\n"
+
+
+def test_the_help_names_every_target(advisor):
+    """They are found by looking, so the help is, too."""
+    assert all(target in advisor("render", "--help").out for target in find_targets())
 
 
 def test_a_wrong_profile_writes_nothing(advisor, profile, tmp_path):

@@ -5,18 +5,23 @@ from __future__ import annotations
 import signal
 import sys
 import zipfile
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
 
-from advisor.deploy.deployment import Deployment, Program, check_program
+from advisor.deploy.cluster import Cluster
+from advisor.deploy.deployment import Deployment
 from advisor.deploy.interrupts import deferred
 from advisor.deploy.package import package_folder, package_of
 from advisor.deploy.process import run_process
+from advisor.deploy.program import Program, check_program
+from advisor.deploy.versions import Versions
 from advisor.errors import AdvisorError, BadInput, CannotDeploy, CannotReach
 from advisor.profile.render import flink_conf
 
 TEXT = f"extends: {flink_conf() / 'profiles' / 'base.yaml'}\noperators: {{jdbc_sink: {{batch_size: 77}}}}\n"
+NOW = datetime(2026, 11, 25, 18, 2, tzinfo=timezone.utc)
 SUBMITTED = (0, f"Job has been submitted with JobID {'b' * 32}\n")
 
 
@@ -63,7 +68,8 @@ def deploy(tmp_path):
             return answer
 
         program = Program(script, Path("flink"))
-        return Deployment(program, tmp_path / "profile.yaml", jobs, run, {}), seen
+        cluster, versions = Cluster(jobs, program.flink, run), Versions(tmp_path / "state")
+        return Deployment(program, tmp_path / "profile.yaml", cluster, versions, {}, lambda: NOW), seen
 
     return make
 
@@ -114,13 +120,17 @@ def test_a_job_that_went_to_another_cluster_is_told(deploy):
 
 
 def test_a_job_runs_with_the_profile_of_that_text(deploy, tmp_path):
-    """Settings rendered, package zipped; nothing of it is left in the folder."""
+    """Settings rendered, package zipped, and all of it kept for the way back."""
     deployment, seen = deploy(Jobs())
     assert deployment.start(TEXT, "file:/s") == "b" * 32
     assert '"batch_size": 77' in seen["settings"] or "batch_size: 77" in seen["settings"]
     assert seen["zip"] == ["mine/__init__.py", "mine/job.py"]
-    assert seen["command"][3:5] == ["--fromSavepoint", "file:/s"]
-    assert not Path(seen["command"][-1]).exists()
+    command = seen["command"]
+    assert command[command.index("--fromSavepoint") + 1] == "file:/s"
+    assert "-Dexecution.checkpointing.interval=10 s" in command
+    kept = deployment.versions.running("orders", "b" * 32)
+    assert kept.folder == tmp_path / "state" / "deployments" / "orders" / "1"
+    assert Path(command[-1]) == kept.folder / "job.yaml"
 
 
 def test_a_script_outside_of_any_package_goes_alone(tmp_path):

@@ -38,9 +38,9 @@ def job(state: str, *tasks: str) -> None:
     )
 
 
-def failed_with(cause: str) -> None:
+def failed_with(cause: str, times: int = 1) -> None:
     entry = {"exceptionName": "X", "stacktrace": f"X\n\tat y\nCaused by: {cause}", "timestamp": 1, "taskName": "sink"}
-    responses.get(f"{JOB}/exceptions", json={"exceptionHistory": {"entries": [entry]}})
+    responses.get(f"{JOB}/exceptions", json={"exceptionHistory": {"entries": [entry] * times}})
 
 
 def savepoint(answer: dict[str, object]) -> None:
@@ -115,8 +115,9 @@ def test_a_job_is_up_when_all_of_its_tasks_run(jobs: FlinkJobs) -> None:
     job("RUNNING")
     job("RUNNING", "RUNNING", "SCHEDULED")
     job("RUNNING", "RUNNING", "FINISHED")
+    responses.get(f"{JOB}/exceptions", json={})
     jobs.wait_until_up("abc")
-    assert len(responses.calls) == 4
+    assert [call.request.url for call in responses.calls].count(JOB) == 4
 
 
 @responses.activate
@@ -135,6 +136,80 @@ def test_a_job_without_slots_is_not_waited_for_for_ever(jobs: FlinkJobs) -> None
     responses.get(f"{JOB}/exceptions", json={})
     with pytest.raises(CannotDeploy, match=r"job abc is RUNNING after 120 s, not all of its tasks run$"):
         jobs.wait_until_up("abc")
+
+
+@responses.activate
+def test_one_failure_while_a_job_starts_is_an_accident(jobs: FlinkJobs) -> None:
+    """A slot that was not free yet, say."""
+    job("RESTARTING", "CREATED")
+    job("RUNNING", "RUNNING")
+    failed_with("NoResourceAvailableException")
+    jobs.wait_until_up("abc")
+
+
+@responses.activate
+def test_a_job_that_fails_twice_is_not_waited_for(jobs: FlinkJobs) -> None:
+    """With a restart strategy it would go on for ever, and never be FAILED."""
+    job("RESTARTING", "CREATED")
+    failed_with("ValueError: no such column", times=2)
+    with pytest.raises(CannotDeploy, match=r"^job abc fails again and again: ValueError: no such column$"):
+        jobs.wait_until_up("abc")
+
+
+@responses.activate
+def test_an_error_out_of_a_python_worker_is_told_by_its_last_line(jobs: FlinkJobs) -> None:
+    """As Flink 2.3 wraps it: the traceback stands in the middle of Java's."""
+    job("RESTARTING", "FAILED")
+    harness = "java.lang.RuntimeException: Error received from SDK harness for instruction 1: "
+    python = 'Traceback (most recent call last):\n  File "orders.py", line 7\n    raise X\nRuntimeError: planted'
+    failed_with(f"{harness}{python}\n\n\tat org.apache.beam.X(X.java:180)", times=2)
+    with pytest.raises(CannotDeploy, match=r"^job abc fails again and again: RuntimeError: planted$"):
+        jobs.wait_until_up("abc")
+
+
+@responses.activate
+def test_a_job_has_proven_itself_with_its_first_checkpoint(jobs: FlinkJobs) -> None:
+    """It is asked for: the next one by interval may be far."""
+    job("RUNNING", "RUNNING")
+    responses.post(f"{JOB}/checkpoints", json={"request-id": "t"}, status=202)
+    responses.get(f"{JOB}/checkpoints", json={"latest": {"completed": None}})
+    responses.get(f"{JOB}/checkpoints", json={"latest": {"completed": {"id": 8, "external_path": "file:/c/chk-8"}}})
+    responses.get(f"{JOB}/exceptions", json={})
+    jobs.wait_until_proven("abc", 60)
+    assert [call.request.method for call in responses.calls].count("POST") == 1
+    assert jobs.last_checkpoint("abc").path == "file:/c/chk-8"
+
+
+@responses.activate
+def test_a_checkpoint_from_before_proves_nothing(jobs: FlinkJobs) -> None:
+    """After a rescale the job is the same one, and has completed many."""
+    job("RUNNING", "RUNNING")
+    responses.post(f"{JOB}/checkpoints", status=404)  # before 1.17
+    responses.get(f"{JOB}/checkpoints", json={"latest": {"completed": {"id": 8}}})
+    responses.get(f"{JOB}/exceptions", json={})
+    with pytest.raises(CannotDeploy, match=r"is RUNNING after 60 s, it has completed no checkpoint$"):
+        jobs.wait_until_proven("abc", 60, after_checkpoint=8)
+
+
+@responses.activate
+def test_a_job_that_has_finished_needs_no_checkpoint(jobs: FlinkJobs) -> None:
+    """A bounded one may end before its first, and before anybody saw it run."""
+    job("FINISHED", "FINISHED")
+    responses.post(f"{JOB}/checkpoints", status=404)
+    jobs.wait_until_up("abc")
+    jobs.wait_until_proven("abc", 60)
+
+
+@responses.activate
+def test_a_job_that_runs_and_then_fails_has_not_proven_itself(jobs: FlinkJobs) -> None:
+    """Python workers start with the first records: every task runs before the function is found to be missing."""
+    job("RUNNING", "RUNNING")
+    job("RESTARTING", "FAILED")
+    responses.post(f"{JOB}/checkpoints", json={"request-id": "t"}, status=202)
+    responses.get(f"{JOB}/checkpoints", json={"latest": {"completed": None}})
+    failed_with("ModuleNotFoundError: No module named 'nothing'", times=2)
+    with pytest.raises(CannotDeploy, match="fails again and again: ModuleNotFoundError"):
+        jobs.wait_until_proven("abc", 60)
 
 
 @responses.activate

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from jobs.operators.batching import make_batches, pack, unpack
 from jobs.operators.dead_letters import DeadLetter
-from jobs.operators.enrichment import RawRecord, Row
+from jobs.operators.enrichment import RawRecord
+from jobs.operators.rows import Row
 
 
 def row(key, version=0, offset=0):

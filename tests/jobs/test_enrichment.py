@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from jobs.errors import SettingsError
 from jobs.examples.orders import enrich
 from jobs.operators.dead_letters import DeadLetter
-from jobs.operators.enrichment import Enricher, RawRecord, Row, decode, load_function
+from jobs.operators.enrichment import Enricher, RawRecord, decode, load_function
+from jobs.operators.rows import Row, RowMaker
 from jobs.rejection import Rejected
 
 ORDER = {
@@ -30,9 +31,14 @@ def raw(without=None, **fields):
     return RawRecord(json.dumps(order).encode(), 3, 42, 1_700_000_000_999)
 
 
+def outcome(function, target, record, event_time_field=""):
+    """Both steps: the user's function, then the table."""
+    return RowMaker(target)(Enricher(function, event_time_field)(record))
+
+
 def test_a_good_order_becomes_a_row_with_key_version_and_event_time(orders):
     """All that batching and the sink need later is on the row."""
-    row = Enricher(enrich, orders, "event_timestamp")(raw())
+    row = outcome(enrich, orders, raw(), "event_timestamp")
     assert row == Row(
         key=("o-1",),
         version=(1_700_000_000_000, 42),
@@ -49,7 +55,7 @@ def test_a_good_order_becomes_a_row_with_key_version_and_event_time(orders):
 
 def test_without_an_event_time_field_kafkas_own_timestamp_counts(orders):
     """Latency is then measured from the moment Kafka got the record."""
-    assert Enricher(enrich, orders)(raw()).event_time_ms == 1_700_000_000_999
+    assert outcome(enrich, orders, raw()).event_time_ms == 1_700_000_000_999
 
 
 @pytest.mark.parametrize(
@@ -74,7 +80,7 @@ def test_without_an_event_time_field_kafkas_own_timestamp_counts(orders):
 )
 def test_a_bad_record_becomes_a_dead_letter_with_its_place_reason_and_bytes(orders, record, reason, detail):
     """Never an exception: one bad record must not stop the job."""
-    letter = Enricher(enrich, orders, "event_timestamp")(record)
+    letter = outcome(enrich, orders, record, "event_timestamp")
     assert isinstance(letter, DeadLetter)
     assert (letter.partition, letter.offset, letter.raw) == (record.partition, record.offset, record.value)
     assert letter.reason == reason
@@ -91,18 +97,18 @@ def test_a_missing_field_is_still_a_key_error_to_code_that_handles_one(orders):
             status = "unknown"
         return {**enrich(order), "status": status}
 
-    assert Enricher(tolerant, orders)(raw()).values["status"] == "unknown"
+    assert outcome(tolerant, orders, raw()).values["status"] == "unknown"
 
 
 def test_a_field_without_a_column_is_refused_rather_than_dropped(orders):
     """Dropping it in silence would lose data that somebody computed."""
-    letter = Enricher(lambda order: {**enrich(order), "margin": 3}, orders)(raw())
+    letter = outcome(lambda order: {**enrich(order), "margin": 3}, orders, raw())
     assert (letter.reason, letter.detail) == ("unexpected_field", "the table has no column ['margin']")
 
 
 def test_a_function_that_returns_no_dict_is_a_failed_enrichment(orders):
     """A forgotten return statement is the usual cause."""
-    letter = Enricher(lambda order: None, orders)(raw())
+    letter = outcome(lambda order: None, orders, raw())
     assert (letter.reason, letter.detail) == ("enrichment_failed", "returned NoneType, not a dict")
 
 

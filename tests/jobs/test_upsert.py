@@ -7,8 +7,10 @@ import psycopg2
 import pytest
 
 from jobs.operators.batching import make_batches
-from jobs.operators.enrichment import RawRecord, Row
-from jobs.operators.upsert import RetryPolicy, UpsertWriter
+from jobs.operators.enrichment import RawRecord
+from jobs.operators.retries import RetryPolicy
+from jobs.operators.rows import Row
+from jobs.operators.upsert import UpsertWriter
 from jobs.sql import quote, upsert_statement
 
 POLICY = RetryPolicy(max_retries=3, backoff_ms=1, backoff_max_ms=2)

@@ -111,3 +111,68 @@ def test_what_fits_together_is_no_contradiction(document, text):
 def test_a_contradiction_is_told_at_the_value_to_change(document, text, path, sentence):
     """With both sides of it."""
     assert list(contradictions(document(text))) == [(path, sentence)]
+
+
+def test_an_operator_with_a_limit_of_its_own_is_held_to_that(document):
+    """It may be above the job's."""
+    text = "job: {{max_parallelism: 2}}\noperators: {{enrichment: {{parallelism: 4, max_parallelism: {}}}}}\n"
+    assert list(contradictions(document(text.format(4)))) == []
+    (found,) = contradictions(document(text.format(3)))
+    assert found == (("operators", "enrichment", "parallelism"), "is 4, must be at most its max_parallelism (3)")
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("flink: {env.java.opts.taskmanager: -Djavax.net.ssl.keyStorePassword=x}", "flink.env.java.opts.taskmanager"),
+        ("jvm: {flags: [-Djavax.net.ssl.trustStorePassword=x]}", "jvm.flags"),
+        ("flink: {execution.checkpointing.dir: 's3://key:word@bucket/x'}", "flink.execution.checkpointing.dir"),
+        ("deployment: {state_dir: 's3://key:word@bucket/x'}", "deployment.state_dir"),
+    ],
+)
+def test_a_secret_inside_a_flag_or_an_address_is_one(document, text, path):
+    """Whatever the key is called."""
+    ((found, sentence),) = secrets(document(text))
+    assert ".".join(found) == path
+    assert sentence == (IN_PROFILE if path.startswith("deployment") else IN_FLINK)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "jvm: {gc: zgc}",
+        "jvm: {jdk: 21, gc: zgc, flags: [-XX:+AlwaysPreTouch]}",
+        "flink: {env.java.opts.taskmanager: -XX:+UseZGC -XX:+ZGenerational}",
+        "flink: {env.java.opts.taskmanager: -XX:+UseG1GC -XX:-UseZGC}",
+        "jvm: {flags: 7}",
+        "jvm: null",
+    ],
+)
+def test_one_collector_is_no_contradiction(document, text):
+    """Nor is what the schema refuses already."""
+    assert list(contradictions(document(text))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "sentence"),
+    [
+        (
+            "jvm: {jdk: 11, gc: zgc}",
+            "jvm.gc",
+            "is zgc, which JDK 11 has only as an experiment; use g1, or JDK 17 or 21",
+        ),
+        (
+            "jvm: {flags: [-XX:+UseZGC]}",
+            "jvm.flags",
+            "chooses a collector (-XX:+UseZGC); that is jvm.gc's to say",
+        ),
+        (
+            "flink: {env.java.opts.taskmanager: -XX:+UseG1GC -XX:+UseZGC}",
+            "flink.env.java.opts.taskmanager",
+            "chooses 2 collectors: -XX:+UseG1GC, -XX:+UseZGC",
+        ),
+    ],
+)
+def test_a_jvm_that_would_not_start_is_a_contradiction(document, text, path, sentence):
+    """Told before it is deployed."""
+    assert list(contradictions(document(text))) == [(tuple(path.split(".", 1)), sentence)]

@@ -6,6 +6,7 @@ from advisor.errors import BadInput
 from advisor.profile.document import read_document
 from advisor.profile.profile import find_faults, load_profile
 from advisor.profile.render import flink_conf
+from advisor.profile.render.flink_settings import flink_settings
 
 ENVIRONMENT = {
     "NARROWS_PASSWORD_FILE": "/run/secrets/pg",
@@ -27,13 +28,13 @@ def faults(path, environ=None):
 @pytest.mark.parametrize("path", sorted((flink_conf() / "profiles").glob("*.yaml")), ids=lambda path: path.name)
 def test_the_shipped_profiles_are_valid(path):
     """No complaint about what we ship ourselves."""
-    assert load_profile(path, ENVIRONMENT).job.name == "orders"
+    assert load_profile(path, ENVIRONMENT).job.max_parallelism == 128
 
 
 @pytest.mark.parametrize("path", sorted((flink_conf() / "profiles").glob("*.yaml")), ids=lambda path: path.name)
 def test_the_shipped_jvm_options_are_none_that_jdk_17_dropped(path):
     """It ignores them in silence, so nobody would notice."""
-    options = load_profile(path, ENVIRONMENT).flink["env.java.opts.taskmanager"]
+    options = str(flink_settings(load_profile(path, ENVIRONMENT))["env.java.opts.taskmanager"])
     assert not [gone for gone in ("PrintGC", "Xloggc", "UseGCLogFileRotation", "UseConcMarkSweepGC") if gone in options]
 
 

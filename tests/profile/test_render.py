@@ -1,44 +1,82 @@
-"""Rendered files say exactly what the profile says, and never a secret."""
+"""Targets are found by looking, rendered the same every time, and hold no secret; a user's own templates win."""
 
 import pytest
 import yaml
-from hypothesis import given
-from hypothesis import strategies as st
 
 from advisor.errors import BadInput
 from advisor.profile.profile import load_profile
-from advisor.profile.render import flink_conf, render_profile
-from jobs.settings import parse_settings
+from advisor.profile.render import LacksSetting, find_targets, flink_conf, render_profile
+from advisor.profile.render.escape import FILTERS
+from jobs.settings import Settings, parse_settings
 
 PROFILE = flink_conf() / "profiles" / "base.yaml"
-BASE = load_profile(PROFILE, {})
+EVERYTHING = """\
+deployment: {state_dir: "s3://bucket/orders", prometheus: {port: 9249}}
+"""
 
 
-def test_rendering_twice_gives_the_same_bytes():
+@pytest.fixture
+def complete(profiles):
+    """A profile with the settings that every target wants."""
+    return load_profile(profiles(f"extends: base.yaml\n{EVERYTHING}"), {})
+
+
+def test_the_targets_are_those_of_the_template_folder():
+    """A folder is one target with all its files; what begins with an underscore is shared and no target."""
+    assert find_targets() == {
+        "compose": ("compose/compose.yaml",),
+        "config.yaml": ("config.yaml",),
+        "flink-conf.yaml": ("flink-conf.yaml",),
+        "flink-run": ("flink-run/flink-run.sh",),
+        "grafana": ("grafana/dashboard.json",),
+        "job.yaml": ("job.yaml",),
+        "kafka-topic": ("kafka-topic/kafka-topic.sh",),
+        "kubernetes": ("kubernetes/flinkdeployment.yaml",),
+        "pgbouncer": ("pgbouncer/pgbouncer.ini",),
+        "prometheus": ("prometheus/prometheus.yaml", "prometheus/reporter.yaml", "prometheus/rules.yaml"),
+    }
+
+
+def test_rendering_twice_gives_the_same_bytes(complete):
     """A diff of rendered files shows changes of the profile only."""
-    profile = load_profile(PROFILE, {})
-    assert render_profile(profile, "base.yaml") == render_profile(profile, "base.yaml")
+    once = render_profile(complete, "base.yaml", targets=find_targets())
+    assert once == render_profile(complete, "base.yaml", targets=find_targets())
+    assert len(once) == 12
+
+
+def test_without_being_asked_only_flinks_and_the_jobs_files_are_rendered():
+    """What `advisor submit` writes beside a job."""
+    assert list(render_profile(load_profile(PROFILE, {}), "p")) == ["config.yaml", "job.yaml"]
 
 
 def test_the_job_takes_what_is_rendered_for_it():
     """The two halves meet here: nothing is missing, nothing unknown."""
     profile = load_profile(PROFILE, {})
-    settings = parse_settings(yaml.safe_load(render_profile(profile, "p")["job.yaml"]), "job.yaml")
+    settings = parse_settings(yaml.safe_load(render_profile(profile, "p")["job.yaml"]), "job.yaml", Settings)
     assert settings.operators.jdbc_sink.batch_size == profile.operators.jdbc_sink.batch_size
     assert settings.database.key == profile.database.key
     assert settings.kafka.topic == "orders"
 
 
-def test_config_yaml_holds_flinks_keys_verbatim():
-    """Nothing is renamed, nothing is added in secret."""
-    profile = load_profile(PROFILE, {})
-    assert yaml.safe_load(render_profile(profile, "p")["config.yaml"]) == profile.flink
+def test_the_job_reads_only_what_is_set(profiles):
+    """An optional key of an operator is there when it is set, and is not a null when it is not."""
+    path = profiles("extends: base.yaml\noperators: {enrichment: {max_parallelism: 8, slot_sharing_group: cpu}}\n")
+    operators = yaml.safe_load(render_profile(load_profile(path, {}), "p")["job.yaml"])["operators"]
+    assert operators["enrichment"] == {
+        "parallelism": 1,
+        "chaining": False,
+        "max_parallelism": 8,
+        "slot_sharing_group": "cpu",
+    }
+    assert operators["dead_letters"] == {"parallelism": 1, "chaining": False}
 
 
-def test_a_password_in_the_environment_stays_there():
+def test_a_password_in_the_environment_stays_there(profiles):
     """Its variable is named, its value is not read."""
-    rendered = render_profile(load_profile(PROFILE, {"PGPASSWORD": "hunter2"}), "p")
-    assert "PGPASSWORD" in rendered["job.yaml"]
+    path = profiles(f"extends: base.yaml\n{EVERYTHING}")
+    rendered = render_profile(load_profile(path, {"PGPASSWORD": "hunter2"}), "p", targets=find_targets())
+    for file in ("job.yaml", "kubernetes/flinkdeployment.yaml", "compose/compose.yaml"):
+        assert "PGPASSWORD" in rendered[file]
     assert "hunter2" not in "".join(rendered.values())
 
 
@@ -50,29 +88,45 @@ def test_a_template_of_the_users_own_wins(tmp_path):
     assert "kafka:" in rendered["job.yaml"]
 
 
-def test_a_template_that_asks_for_what_there_is_not_is_bad_input(tmp_path):
-    """One sentence, no traceback."""
-    (tmp_path / "config.yaml.j2").write_text("{{ job.nmae }}")
-    with pytest.raises(BadInput, match="nmae"):
+def test_a_users_folder_may_add_a_target_and_a_file_to_one(tmp_path):
+    """They are found like the shipped ones."""
+    (tmp_path / "prometheus").mkdir()
+    (tmp_path / "prometheus" / "alertmanager.yaml.j2").write_text("")
+    (tmp_path / "helm-values.yaml.j2").write_text("image: {{ deployment.image }}\n")
+    assert "prometheus/alertmanager.yaml" in find_targets(tmp_path)["prometheus"]
+    rendered = render_profile(load_profile(PROFILE, {}), "p", tmp_path, ["helm-values.yaml"])
+    assert rendered == {"helm-values.yaml": "image: narrows-flink:0.1.0\n"}
+
+
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        ("{{ job.nmae }}", "nmae"),
+        ("{{ job.name + 1 }}", "can only concatenate"),
+        ("{% if %}", "Expected an expression"),
+        ("{% include 'not_there.j2' %}", "not_there.j2"),
+        ("{{ 1 / 0 }}", "division by zero"),
+    ],
+)
+def test_a_template_that_cannot_be_rendered_is_bad_input(tmp_path, template, said):
+    """One sentence that names the template, no traceback."""
+    (tmp_path / "config.yaml.j2").write_text(template)
+    with pytest.raises(BadInput, match=r"^template config.yaml.j2: cannot be rendered \(") as refused:
+        render_profile(load_profile(PROFILE, {}), "p", tmp_path)
+    assert said in str(refused.value)
+
+
+def test_a_template_that_is_no_text_is_bad_input(tmp_path):
+    """Somebody's archive, say."""
+    (tmp_path / "config.yaml.j2").write_bytes(b"\xff\xfe")
+    with pytest.raises(BadInput, match=r"^template config.yaml.j2: cannot be rendered \("):
         render_profile(load_profile(PROFILE, {}), "p", tmp_path)
 
 
-@given(
-    st.dictionaries(
-        st.from_regex(r"\A[\w.\-:#{}'\"&*!|>%@`,\[\]]{1,255}\Z"),
-        st.one_of(st.text(), st.integers(), st.booleans(), st.floats(allow_nan=False, allow_infinity=False)),
-    )
-)
-def test_flinks_keys_and_values_read_back_as_themselves(keys):
-    """However hostile the text."""
-    profile = BASE.model_copy(update={"flink": keys})
-    assert (yaml.safe_load(render_profile(profile, "p")["config.yaml"]) or {}) == keys
-
-
-@given(st.text())
-def test_a_profiles_name_cannot_leave_its_comment(name):
-    """A file name may hold a line break."""
-    assert yaml.safe_load(render_profile(BASE, name)["config.yaml"]) == BASE.flink
+def test_a_profile_that_lacks_what_a_target_needs_is_told_so():
+    """An upgrade of a FlinkDeployment without a state folder would begin from nothing."""
+    with pytest.raises(LacksSetting, match=r"deployment.state_dir is not set, so an upgrade would lose"):
+        render_profile(load_profile(PROFILE, {}), "p", targets=["kubernetes"])
 
 
 def test_the_shipped_profiles_are_found_in_a_checkout():
@@ -82,3 +136,11 @@ def test_the_shipped_profiles_are_found_in_a_checkout():
         "local.yaml",
         "production.yaml",
     }
+
+
+def test_the_documentation_names_every_target_file_and_filter():
+    """docs/render.md is written by hand."""
+    page = (flink_conf().parent / "docs" / "render.md").read_text()
+    for target, files in find_targets().items():
+        assert f"| `{target}` | {', '.join(f'`{file}`' for file in files)} |" in page
+    assert [name for name in FILTERS if name != "present" and f"`{name}`" not in page] == []

@@ -1,0 +1,1 @@
+"""Flink's jars and files"""

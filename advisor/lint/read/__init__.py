@@ -1,0 +1,1 @@
+"""A file -> what rules look at in it: one file a format."""

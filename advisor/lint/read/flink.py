@@ -1,0 +1,96 @@
+"""Flink's config.yaml (nested or flat) and flink-conf.yaml (line by line, as Flink 1.x reads it)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from advisor.errors import BadInput
+from advisor.lint.context import SUPPORTED_JDKS, Context
+from advisor.lint.known.flink import LAST_OF_1, NEWEST, OLDEST, listed_version
+from advisor.lint.read.jvm import jvm_flags
+from advisor.lint.read.yaml import flatten
+from advisor.lint.subjects import FlinkConfig, Job, JvmFlags, Operator, Setting, Subject
+from advisor.profile.document import Place
+from advisor.profile.yaml_text import parse_yaml
+
+FLINK_CONF = "flink-conf.yaml"
+CONFIG = "config.yaml"
+_JDK_IN_A_PATH = re.compile(r"(?:java|jdk|jre)[-_/]?(?:1\.)?(\d{1,2})\b")
+# What the flags of each of Flink's JVMs stand in, without the part before.
+_OPTS = ("env.java.opts", "env.java.default-opts")
+
+
+def read_config(text: str, file: str, context: Context) -> list[Subject]:
+    """A config.yaml. Raises BadInput."""
+    root = parse_yaml(text, file)
+    settings = flatten(root, file) if root else {}
+    versions = (context.flink,) if context.flink else (LAST_OF_1, NEWEST)
+    subjects = flink_subjects(settings, CONFIG, Place(file, 1), versions, context)
+    return [*subjects, sizes(settings)]
+
+
+def read_flink_conf(text: str, file: str, context: Context) -> list[Subject]:
+    """A flink-conf.yaml. Raises BadInput for a key that stands twice, and for text that has none at all."""
+    settings: dict[str, Setting] = {}
+    unread: list[Place] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        content = line.split("#", 1)[0].strip()
+        key, separator, value = content.partition(": ")
+        place = Place(file, number)
+        if not content:
+            continue
+        if not separator or not key.strip() or not value.strip():
+            unread.append(place)
+        elif (key := key.strip()) in settings:
+            raise BadInput(f"{place}: {key}: stands twice, first in line {settings[key].place.line}")
+        else:
+            settings[key] = Setting(key, value.strip(), place)
+    if unread and not settings:
+        raise BadInput(f"{file}: has no line of the form `key: value`, so it is no {FLINK_CONF}")
+    versions = (context.flink,) if context.flink else (OLDEST, LAST_OF_1)
+    subjects = flink_subjects(settings, FLINK_CONF, Place(file, 1), versions, context, tuple(unread))
+    return [*subjects, sizes(settings)]
+
+
+def flink_subjects(
+    settings: Mapping[str, Setting],
+    name: str,
+    place: Place,
+    versions: tuple[str, ...],
+    context: Context,
+    unread: tuple[Place, ...] = (),
+    image: str = "",
+) -> list[Subject]:
+    """Flink's keys, and the JVM flags among them. `versions` may read them, oldest first; `image` may name a JDK."""
+    jdks = _jdks(settings, image, context)
+    config = FlinkConfig(settings, name, place, listed_version(versions[-1]), listed_version(versions[0]), jdks, unread)
+    return [config, *_flags(settings, jdks)]
+
+
+def sizes(settings: Mapping[str, Setting], slots: float | None = None) -> Job:
+    """What the keys say of the job's size: every operator has the default parallelism."""
+    operator = Operator(settings.get("parallelism.default"), settings.get("pipeline.max-parallelism"), keyed=True)
+    return Job({"": operator}, slots=slots)
+
+
+def checkpoint_interval_ms(settings: Mapping[str, Setting]) -> float | None:
+    """None when there is none, or it cannot be read."""
+    interval = settings.get("execution.checkpointing.interval")
+    return interval.milliseconds() if interval else None
+
+
+def _flags(settings: Mapping[str, Setting], jdks: tuple[int, ...]) -> list[JvmFlags]:
+    found = [each for key, each in settings.items() if key.startswith(_OPTS) and each.text()]
+    return [jvm_flags([(each.text() or "", each)], jdks) for each in found]
+
+
+def _jdks(settings: Mapping[str, Setting], image: str, context: Context) -> tuple[int, ...]:
+    """Which JDK it is: as told, by env.java.home, by the image's tag; else any that is supported."""
+    if context.jdk:
+        return (context.jdk,)
+    home = settings.get("env.java.home")
+    for text in (home.text() if home else None, image):
+        if text and (found := _JDK_IN_A_PATH.search(text)):
+            return (int(found[1]),)
+    return SUPPORTED_JDKS

@@ -1,0 +1,29 @@
+"""A Python program, read and not run: Kafka clients and connectors that it makes, PyFlink operators without a uid."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+
+from advisor.errors import BadInput
+from advisor.lint.context import Context
+from advisor.lint.read.python_connectors import connectors
+from advisor.lint.read.python_kafka import kafka_clients
+from advisor.lint.read.python_uids import operators_without_uid
+from advisor.lint.subjects import Program, Subject
+
+
+def read_python(text: str, file: str, context: Context) -> list[Subject]:
+    """Nothing, for a program that uses neither. Raises BadInput for what is no Python."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # an escape that Python dislikes is not for us to tell
+            tree = ast.parse(text)
+        clients = kafka_clients(tree, file, context)
+        return [*clients, *connectors(tree, file), Program(tuple(operators_without_uid(tree, file)))]
+    except SyntaxError as error:
+        raise BadInput(f"{file}:{error.lineno or 1}: is no Python: {error.msg}") from error
+    except (RecursionError, MemoryError) as error:
+        raise BadInput(f"{file}: is nested too deeply for a program") from error
+    except ValueError as error:
+        raise BadInput(f"{file}: is no Python: {error}") from error

@@ -1,0 +1,36 @@
+"""A key that Flink calls otherwise now, by Flink's own list of deprecated keys.
+
+Most are still read; those that the version does not read any more leave the default in force, in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from advisor.lint.context import Context
+from advisor.lint.finding import Fault
+from advisor.lint.known.flink import VERSIONS, options
+from advisor.lint.subjects import FlinkConfig
+
+SEVERITY = "warning"
+SOURCE = "https://nightlies.apache.org/flink/flink-docs-stable/docs/deployment/config/"
+
+
+def check(config: FlinkConfig, _context: Context) -> Iterator[Fault]:
+    """Silent on fallbacks that Flink does not call deprecated (rest.port for rest.bind-port), where the version is
+    older than the lists, and where an older one that may read the file (flink-conf.yaml: 1.18; config.yaml: 1.20;
+    unless `--flink` says) does not know the new key. What is still read is told as info."""
+    if config.version is None or config.oldest is None:
+        return
+    known, oldest = options(config.version), options(config.oldest)
+    for key, setting in config.settings.items():
+        if key in known.renamed:
+            new = [each for each in known.renamed[key] if oldest.reads(each)]
+            if new:
+                what = f"is deprecated in Flink {config.version}, and still read"
+                yield Fault(setting.place, key, what, " and ".join(new), "info")
+        elif not known.reads(key):
+            renamed = (options(each).renamed.get(key, ()) for each in VERSIONS)
+            now = next((keys for keys in renamed if any(map(known.reads, keys))), None)
+            if now:
+                yield Fault(setting.place, key, f"is not read by Flink {config.version} any more", " and ".join(now))

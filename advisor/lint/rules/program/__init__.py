@@ -1,0 +1,5 @@
+"""PyFlink programs."""
+
+from advisor.lint.subjects import Program
+
+SUBJECT = Program

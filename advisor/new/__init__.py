@@ -1,0 +1,1 @@
+"""A user's own project, laid out from the shipped job templates, profiles and examples."""

@@ -1,0 +1,66 @@
+"""The kinds of values that fields have, and what every section has in common."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from advisor.profile.document import typed
+
+LARGEST = 2_147_483_647  # Flink's settings are Java ints
+
+
+def _is_word(value: str) -> str:
+    if not value or re.search(r"[\s\x00-\x1f\x7f]", value):
+        raise ValueError("text without spaces, and not empty")
+    return value
+
+
+def _is_line(value: str) -> str:
+    if re.search(r"[\x00-\x1f\x7f]", value):
+        raise ValueError("text on one line")
+    return value
+
+
+def _is_scalar(value: Any) -> Any:
+    if isinstance(value, dict):
+        raise ValueError("one value; write the key in one piece, joined with dots")
+    if not isinstance(value, str | int | float):
+        raise ValueError("text, a number, true or false")
+    return value
+
+
+def _is_dns_name(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?", value):
+        raise ValueError("a name that Kubernetes takes: small letters, digits and dashes, at most 63")
+    return value
+
+
+def _is_size(value: str) -> str:
+    if not re.fullmatch(r"\d+ ?(b|kb|mb|gb|tb|[kmgt])", value, re.IGNORECASE):
+        raise ValueError("a size of memory such as 512 mb")
+    return value
+
+
+# What comes from an environment variable is text; a field that wants a number takes it as one.
+TYPED = BeforeValidator(typed)
+Positive = Annotated[int, Field(ge=1, le=LARGEST), TYPED]
+NotNegative = Annotated[int, Field(ge=0, le=LARGEST), TYPED]
+Flag = Annotated[bool, TYPED]
+Word = Annotated[str, AfterValidator(_is_word)]
+Words = Annotated[tuple[Word, ...], Field(strict=False)]
+DnsName = Annotated[str, AfterValidator(_is_dns_name)]
+Size = Annotated[str, AfterValidator(_is_size)]
+# Spaces are fine; a line break would end a line in some of the files that are rendered.
+FilePath = Annotated[str, Field(min_length=1), AfterValidator(_is_line)]
+MaxParallelism = Annotated[int, Field(ge=1, le=32768), TYPED]
+Scalar = str | int | float | bool
+# Keys are limited because YAML refuses longer ones on one line with their value.
+Key = Annotated[str, Field(max_length=255), AfterValidator(_is_word)]
+Verbatim = dict[Key, Annotated[Scalar, BeforeValidator(_is_scalar)]]
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)

@@ -1,0 +1,15 @@
+"""Kafka -> enrichment in Python -> event-time windows by key -> batched upsert into Postgres, as a Flink job.
+
+flink run --pyFiles jobs.zip --python jobs/kafka_to_jdbc_windowed.py --settings rendered/job.yaml
+python -m jobs.kafka_to_jdbc_windowed --settings rendered/job.yaml --check
+"""
+
+from __future__ import annotations
+
+import sys
+
+from jobs.pipelines import kafka_to_jdbc_windowed
+from jobs.template import run
+
+if __name__ == "__main__":
+    sys.exit(run(kafka_to_jdbc_windowed, __doc__, sys.argv[1:]))

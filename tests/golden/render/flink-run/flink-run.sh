@@ -1,0 +1,16 @@
+#!/bin/sh
+# Submits the job, rendered from profile "production.yaml" by `advisor render`. Change the profile, not this file.
+# Arguments go to `flink run`: `sh flink-run.sh --fromSavepoint PATH`. FLINK_HOME says whose client runs.
+set -eu
+exec "${FLINK_HOME:+$FLINK_HOME/bin/}flink" run --detached \
+  -Dexecution.checkpointing.dir=s3://flink-state/orders/checkpoints \
+  '-Dexecution.checkpointing.interval=60 s' \
+  -Dexecution.checkpointing.savepoint-dir=s3://flink-state/orders/savepoints \
+  '-Dexecution.checkpointing.timeout=10 min' \
+  -Dexecution.checkpointing.tolerable-failed-checkpoints=100 \
+  '-Drestart-strategy.exponential-delay.initial-backoff=1 s' \
+  '-Drestart-strategy.exponential-delay.max-backoff=30 s' \
+  -Drestart-strategy.type=exponential-delay \
+  "$@" \
+  -pyfs jobs.zip \
+  -py jobs/kafka_to_jdbc.py --settings rendered/job.yaml

@@ -1,0 +1,47 @@
+"""Keys with a new name: first those that are right as they are."""
+
+import pytest
+
+from tests.lint.lint_builder import faults, told
+
+RULE = "renamed_flink_key"
+
+
+@pytest.mark.parametrize("key", ["rest.port", "rest.bind-port", "jobmanager.rpc.address", "kubernetes.service-account"])
+def test_a_key_that_others_fall_back_to_is_not_renamed(key):
+    """Flink calls these fallbacks, not deprecated."""
+    assert told(RULE, f"rest.address: x\n{key}: 1\n", "config.yaml", flink="2.3") == []
+
+
+def test_a_file_that_1_18_may_read_keeps_the_keys_that_1_18_needs():
+    """execution.checkpointing.dir came with 1.20; who says 1.20 gets to know."""
+    assert told(RULE, "state.checkpoints.dir: x\n", "flink-conf.yaml") == []
+    assert told(RULE, "state.checkpoints.dir: x\n", "flink-conf.yaml", flink="1.20") == [(1, "state.checkpoints.dir")]
+
+
+def test_a_version_older_than_the_lists_is_not_judged():
+    """The new key may be unknown there."""
+    assert told(RULE, "high-availability: zookeeper\n", "flink-conf.yaml", flink="1.13") == []
+
+
+@pytest.mark.parametrize(
+    ("key", "now"),
+    [
+        ("high-availability", "high-availability.type"),
+        ("state.backend", "state.backend.type"),
+        ("env.java.opts", "env.java.opts.all"),
+    ],
+)
+def test_a_former_name_that_is_still_read_is_info(key, now):
+    """By Flink's own list of deprecated keys."""
+    (fault,) = faults(RULE, f"{key}: x\n", "flink-conf.yaml")
+    assert (fault.severity, fault.instead) == ("info", now)
+    assert fault.message == "is deprecated in Flink 1.20, and still read"
+
+
+def test_a_former_name_that_is_not_read_any_more_is_a_warning():
+    """The default is in force, in silence."""
+    (fault,) = faults(RULE, "rest.port: 1\ntable.exec.topn-cache-size: 100\n", "config.yaml")
+    assert (fault.place.line, fault.severity) == (2, None)
+    assert fault.message == "is not read by Flink 2.3 any more"
+    assert fault.instead == "table.exec.rank.topn-cache-size"

@@ -1,0 +1,255 @@
+"""What is read out of each format, with its place."""
+
+import pytest
+
+from advisor.errors import BadInput
+from advisor.lint.context import Context
+from advisor.lint.read.deployment import read_deployment
+from advisor.lint.read.flink import read_config, read_flink_conf
+from advisor.lint.read.jvm import read_jvm
+from advisor.lint.read.kafka import read_kafka
+from advisor.lint.read.properties import read_properties
+from advisor.lint.read.python import read_python
+from advisor.lint.subjects import FlinkConfig, JvmFlags, KafkaClient
+
+NOTHING = Context()
+
+
+def only(subjects, kind):
+    (found,) = [each for each in subjects if isinstance(each, kind)]
+    return found
+
+
+def values(settings):
+    return {key: (each.value, each.place.line) for key, each in settings.items()}
+
+
+def test_nested_and_flat_keys_are_one(tmp_path):
+    """Lists are joined as Flink does."""
+    text = "rest: {port: 1}\ntaskmanager:\n  memory:\n    process.size: 2g\nio.tmp.dirs: [/a, /b]\n"
+    config = only(read_config(text, "f", NOTHING), FlinkConfig)
+    assert values(config.settings) == {
+        "rest.port": (1, 1),
+        "taskmanager.memory.process.size": ("2g", 4),
+        "io.tmp.dirs": ("/a;/b", 5),
+    }
+
+
+def test_a_key_that_stands_flat_and_nested_is_refused():
+    """Nobody knows which one holds."""
+    with pytest.raises(BadInput, match=r"^f:2: rest.port: stands twice, first in line 1$"):
+        read_config("rest.port: 1\nrest: {port: 2}\n", "f", NOTHING)
+
+
+def test_a_value_from_the_environment_is_not_known():
+    """What is put in later cannot be judged now."""
+    config = only(read_config("rest.port: ${PORT}\n", "f", NOTHING), FlinkConfig)
+    assert values(config.settings) == {"rest.port": (None, 1)}
+
+
+def test_flink_conf_is_read_as_flink_reads_it():
+    """A comment ends a value; a second colon does not."""
+    config = only(read_flink_conf("a.b: x: y # z\n\n#c: d\ne:f\n", "f", NOTHING), FlinkConfig)
+    assert values(config.settings) == {"a.b": ("x: y", 1)}
+    assert [each.line for each in config.unread] == [4]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("a: 1\na: 2\n", "f:2: a: stands twice, first in line 1"),
+        ("nothing\nat all\n", "f: has no line of the form `key: value`, so it is no flink-conf.yaml"),
+    ],
+)
+def test_what_is_no_flink_conf_is_refused(text, sentence):
+    """One sentence."""
+    with pytest.raises(BadInput) as refused:
+        read_flink_conf(text, "f", NOTHING)
+    assert str(refused.value) == sentence
+
+
+DEPLOYMENT = """\
+kind: ConfigMap
+---
+kind: FlinkDeployment
+spec:
+  image: flink:1.20-java11
+  flinkVersion: v1_20
+  flinkConfiguration:
+    env.java.opts.jobmanager: "-XX:+UseSerialGC"
+    taskmanager: {numberOfTaskSlots: 2}
+  job: {parallelism: 4}
+"""
+
+
+def test_a_deployment_tells_version_and_jdk():
+    """Lines count through all documents."""
+    subjects = read_deployment(DEPLOYMENT, "f", NOTHING)
+    config = only(subjects, FlinkConfig)
+    assert (config.version, config.jdks, config.place.line) == ("1.20", (11,), 3)
+    assert values(config.settings)["taskmanager.numberOfTaskSlots"] == (2, 9)
+    assert [(each.text, each.setting.place.line) for each in only(subjects, JvmFlags).flags] == [
+        ("-XX:+UseSerialGC", 8)
+    ]
+
+
+def test_options_of_the_command_win():
+    """They say what will be, not what was."""
+    config = only(read_deployment(DEPLOYMENT, "f", Context(flink="2.2", jdk=21)), FlinkConfig)
+    assert (config.version, config.jdks) == ("2.2", (21,))
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("kind: Service\n", "f: holds no FlinkDeployment"),
+        ("kind: FlinkDeployment\n", "f: a FlinkDeployment without a spec"),
+        ("a: 1\n---\nb: 1\nb: 2\n", "f:4: b: stands twice, first in line 3"),
+    ],
+)
+def test_what_is_no_deployment_is_refused(text, sentence):
+    """With the line in the whole file."""
+    with pytest.raises(BadInput) as refused:
+        read_deployment(text, "f", NOTHING)
+    assert str(refused.value) == sentence
+
+
+def test_properties_are_read_as_java_reads_them():
+    """Separators, comments of both kinds, lines that go on."""
+    text = "a=1\nb : 2\nc 3\n# d=4\n! e=5\nf=one \\\n   two\ng=\nh=${X}\n"
+    assert values(read_properties(text, "f")) == {
+        "a": ("1", 1),
+        "b": ("2", 2),
+        "c": ("3", 3),
+        "f": ("one two", 6),
+        "g": ("", 8),
+        "h": (None, 9),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [("a=1\na=2\n", "f:2: a: stands twice, first in line 1"), ("alone\n", "f:1: is no `key=value`")],
+)
+def test_broken_properties_are_refused(text, sentence):
+    """One sentence."""
+    with pytest.raises(BadInput) as refused:
+        read_properties(text, "f")
+    assert str(refused.value) == sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "client", "role"),
+    [
+        ("c.properties", "group.id=g\n", "java", "consumer"),
+        ("c.properties", "group.id=g\nqueued.min.messages=1\n", "librdkafka", "consumer"),
+        ("c.yaml", "group.id: g\n", None, "consumer"),
+        ("c.yaml", "linger.ms: 5\nbuffer.memory: 1\n", "java", "producer"),
+        ("c.yaml", "linger.ms: 5\nmessage.timeout.ms: 1\n", "librdkafka", "producer"),
+        ("my-consumer.yaml", "linger.ms: 5\n", None, "consumer"),
+        ("c.yaml", "bootstrap.servers: k\n", None, None),
+        ("c.json", '{"group.id": "g",\n\t"max.poll.records": 1}', "java", "consumer"),
+    ],
+)
+def test_client_and_role_are_told_by_what_only_one_of_the_two_has(name, text, client, role):
+    """And by the name of the file; where nothing tells, properties are Java's."""
+    found = only(read_kafka(text, name, NOTHING), KafkaClient)
+    assert (found.client, found.role) == (client, role)
+
+
+def test_a_file_may_hold_both():
+    """In sections."""
+    consumer, producer = read_kafka("consumer: {group.id: g}\nproducer:\n  acks: all\n", "f.yaml", NOTHING)
+    assert (consumer.role, producer.role) == ("consumer", "producer")
+    assert values(producer.settings) == {"acks": ("all", 3)}
+
+
+def test_flags_are_found_in_lines_variables_and_quotes():
+    """Comments are not."""
+    text = '# -XX:+UseZGC\nexport OPTS="-XX:+UseG1GC -Xmx1g \\\n  -Dkey=v"\n'
+    found = only(read_jvm(text, "f", NOTHING), JvmFlags)
+    assert [(each.text, each.setting.place.line) for each in found.flags] == [
+        ("-XX:+UseG1GC", 2),
+        ("-Xmx1g", 2),
+        ("-Dkey=v", 3),
+    ]
+    with pytest.raises(BadInput, match="holds no flag of a JVM"):
+        read_jvm("# nothing\n", "f", NOTHING)
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "complete"),
+    [
+        ("Consumer({'a': 1, 'b': -2, 'c': 3 * 1024 * 2})", {"a": 1, "b": -2, "c": 6144}, True),
+        ("Consumer({'a': f(), 'b': X, 'c': f'{X}'})", {"a": None, "b": None, "c": None}, True),
+        ("Consumer({'a': 1, **more})", {"a": 1}, False),
+        ("Consumer({'a': 1, KEY: 2})", {"a": 1}, False),
+        ("Consumer({'a': 1}, logger=log)", {"a": 1}, False),
+        ("conf = {'a': 1}\nConsumer(conf)", {"a": 1}, True),
+        ("conf = {'a': 1}\nconf['b'] = 2\nConsumer(conf)", {"a": 1}, False),
+        ("conf = {'a': 1}\nconf.update(more)\nConsumer(conf)", {"a": 1}, False),
+        ("conf: dict = {'a': 1}\nConsumer(conf)", {"a": 1}, True),
+        ("from confluent_kafka import Consumer as C\nC({'a': 1})", {"a": 1}, True),
+        ("import confluent_kafka\nconfluent_kafka.Consumer({'a': 1})", {"a": 1}, True),
+        ("import confluent_kafka as ck\nck.Consumer({'a': 1})", {"a": 1}, True),
+        ("from confluent_kafka.aio import AIOConsumer\nAIOConsumer({'a': 1})", {"a": 1}, True),
+    ],
+)
+def test_settings_are_read_out_of_a_program(text, found, complete):
+    """What only running it would tell is not known."""
+    client = only(read_python(text, "f", NOTHING), KafkaClient)
+    assert {key: each.value for key, each in client.settings.items()} == found
+    assert (client.client, client.role, client.complete) == ("librdkafka", "consumer", complete)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from kafka import KafkaConsumer\nKafkaConsumer({'a': 1})",
+        "from mine import Consumer\nConsumer({'a': 1})",
+        "Consumer(conf)",
+        "conf = {'a': 1}\nconf = {'b': 2}\nConsumer(conf)",
+        "Consumer(make())",
+        "other.thing.Consumer({'a': 1})",
+    ],
+)
+def test_clients_of_others_and_settings_out_of_sight_are_left_alone(text):
+    """No guess."""
+    assert not any(isinstance(each, KafkaClient) for each in read_python(text, "f", NOTHING))
+
+
+def test_a_connector_of_pyflink_is_javas_client_in_flink():
+    """By its builder; what cannot be seen may be set as well."""
+    text = (
+        "source = (\n    KafkaSource.builder()\n    .set_topics('t')\n    .set_property('group.id', 'g')\n"
+        "    .set_properties({'fetch.min.bytes': 2 * 8})\n    .set_property(KEY, 'x')\n    .build()\n)\n"
+    )
+    client = only(read_python(text, "f", NOTHING), KafkaClient)
+    assert values(client.settings) == {"group.id": ("g", 4), "fetch.min.bytes": (16, 5)}
+    assert (client.client, client.role, client.in_flink, client.complete) == ("java", "consumer", True, False)
+    sink = only(read_python("KafkaSink.builder().set_property('acks', 'all').build()", "f", NOTHING), KafkaClient)
+    assert sink.role == "producer"
+    assert not any(isinstance(each, KafkaClient) for each in read_python("Other.builder().build()", "f", NOTHING))
+
+
+def test_a_profile_knows_its_jdk_version_and_topic(in_profile):
+    """And its flags."""
+    (fault,) = in_profile("dead_jvm_flag", "jvm:\n  flags: [-XX:+AggressiveOpts]\n")
+    assert (fault.place.line, fault.severity, fault.message) == (3, None, "JDK 17 drops it in silence")
+    text = "deployment: {flink_version: 1.20.3}\nflink:\n  cluster.evenly-spread-out-slots: true\n"
+    assert in_profile("key_of_another_flink", text) == []
+    text = "python: {mode: thread}\n"
+    (fault,) = in_profile("threads_share_interpreter", text)
+    assert fault.place.line == 2
+
+
+def test_a_broken_profile_is_refused_with_all_its_faults(in_profile):
+    """As `advisor render` does."""
+    with pytest.raises(BadInput) as refused:
+        in_profile("two_collectors", "jobb: {}\noperators: {jdbc_sink: {batch_size: 0}}\n")
+    assert len(str(refused.value).splitlines()) == 2
+
+
+def test_a_variable_that_is_not_set_is_a_value_that_is_not_known(in_profile):
+    """A commit hook has no environment of production."""
+    assert in_profile("parallelism_over_slots", "operators: {jdbc_sink: {parallelism: '${P}'}}\n") == []
