@@ -186,6 +186,8 @@ def _truths(truths: Truths) -> Iterator[str]:
     yield ""
     yield f"`make truth`, {truths.date}, {truths.machine}: without the advisor, by taking the planted cost out and"
     yield "measuring, or, of a healthy job, by what waits in its topic."
+    if missing := [f"`{name}`" for name in all_scenarios() if name not in {each.scenario for each in truths.checked}]:
+        yield f"Not measured yet: {', '.join(missing)}."
     yield ""
     yield "| scenario | the truth | measured |"
     yield "| --- | --- | --- |"
