@@ -40,6 +40,7 @@ PACKAGES = {
     "psycopg2": None,
     "orjson": "3.11.0",
     "tenacity": "9.1.2",
+    "cachetools": "7.0.0",
     "pydantic": "2.12.0",
     "pyyaml": "6.0.3",
 }
@@ -72,6 +73,22 @@ def merged(values: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
             for key, each in changes.items()
         },
     }
+
+
+LOOKUP = {
+    "table": "customers",
+    "key_field": "customer_id",
+    "key_column": "id",
+    "columns": ("name",),
+    "on_miss": "keep",
+    "mode": "async",
+    "timeout_ms": 1000,
+    "cache_size": 10,
+    "cache_ttl_ms": 1000,
+    "capacity": 20,
+    "ordered": False,
+}
+RETRIES = {"parallelism": 2, "max_retries": 0, "retry_backoff_ms": 100, "retry_backoff_max_ms": 1000}
 
 
 def profile(**changes: Any) -> Profile:

@@ -15,6 +15,8 @@ from tests.doctor.healthy import (
     DISTRIBUTION,
     HEALTHY,
     JAVA,
+    LOOKUP,
+    RETRIES,
     fault_of,
     interpreter,
     profile,
@@ -231,6 +233,15 @@ def test_a_package_that_the_workers_lack_fails(missing: str) -> None:
     assert states_of("python/packages", seen(python=pythons(worker=built)))[1] == (
         "ok" if missing == "psycopg2-binary" else "failed"
     )
+
+
+def test_what_a_lookup_remembers_with_is_needed_by_jobs_that_look_up() -> None:
+    """By them alone."""
+    without = pythons(worker=interpreter(without="cachetools"))
+    looking = profile(lookup=LOOKUP, operators={"lookup": RETRIES})
+    assert states_of("python/packages", seen(python=without)) == ["ok", "ok"]
+    found = fault_of("python/packages", seen(python=without, profile=looking))
+    assert found.hint == "/venv/bin/python -m pip install cachetools"
 
 
 def test_packages_that_the_task_managers_install_are_skipped() -> None:

@@ -14,6 +14,8 @@ from tests.doctor.healthy import (
     DATABASE,
     DISTRIBUTION,
     HEALTHY,
+    LOOKUP,
+    RETRIES,
     TABLE,
     fault_of,
     profile,
@@ -212,22 +214,6 @@ def test_every_subtask_of_the_sink_needs_a_connection(changes: dict[str, int], s
     database: Database = replace(DATABASE, **changes)  # type: ignore[arg-type]
     wide = profile(operators={"jdbc_sink": {"parallelism": 10}})
     assert states_of("database/connections", seen(database=database, profile=wide)) == [state]
-
-
-LOOKUP = {
-    "table": "customers",
-    "key_field": "customer_id",
-    "key_column": "id",
-    "columns": ("name",),
-    "on_miss": "keep",
-    "mode": "async",
-    "timeout_ms": 1000,
-    "cache_size": 10,
-    "cache_ttl_ms": 1000,
-    "capacity": 20,
-    "ordered": False,
-}
-RETRIES = {"parallelism": 2, "max_retries": 0, "retry_backoff_ms": 100, "retry_backoff_max_ms": 1000}
 
 
 @pytest.mark.parametrize(("mode", "needed"), [("batch", 3), ("async", 41)])

@@ -12,7 +12,10 @@ from advisor.doctor.seen import Interpreter
 from advisor.model.unknown import Unknown
 
 PYTHON_SECONDS = 30.0
-PACKAGES = ("apache-flink", "pemja", "psycopg2-binary", "psycopg2", "orjson", "tenacity", "pydantic", "pyyaml")
+PACKAGES = (
+    *("apache-flink", "pemja", "psycopg2-binary", "psycopg2"),
+    *("orjson", "tenacity", "cachetools", "pydantic", "pyyaml"),
+)
 # Runs in the Python that is looked at, whatever its version: plain and old-fashioned.
 _SCRIPT = """
 import json, sys

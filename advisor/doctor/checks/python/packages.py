@@ -14,11 +14,13 @@ from advisor.profile.schema import Profile
 
 # Any one of each; the first is what to install.
 _BOTH = (("psycopg2-binary", "psycopg2"), ("orjson",), ("tenacity",))
+_LOOKUP = (("cachetools",),)
 _CLIENT = (("pydantic",), ("pyyaml",))
 
 
 def check(python: Pythons, profile: Profile) -> Iterator[Said]:
-    for role, each, needed in (("client", python.client, (*_BOTH, *_CLIENT)), ("worker", python.worker, _BOTH)):
+    both = (*_BOTH, *_LOOKUP) if profile.lookup else _BOTH
+    for role, each, needed in (("client", python.client, (*both, *_CLIENT)), ("worker", python.worker, both)):
         if role == "worker" and profile.python.requirements:
             yield skipped(f"worker: the TaskManagers install {profile.python.requirements}")
             continue
