@@ -46,6 +46,8 @@ _MACHINE_METRICS = (
     "Status.Flink.Memory.Managed.Used",
     "System.CPU.Usage",
 )
+_TRACEBACK = "Traceback (most recent call last):"
+_PYTHON_ERROR = re.compile(rf"{re.escape(_TRACEBACK)}\n(?:[ \t].*\n)*(\S.*)")
 
 
 def collect_configuration(client: RestClient) -> dict[str, str] | Unknown:
@@ -127,10 +129,15 @@ def collect_failures(client: RestClient, job: str) -> tuple[FailureSample, ...] 
 
 
 def _root_cause(stacktrace: str) -> str | None:
-    """The last "Caused by", where the Python error is; the head alone is often an InvocationTargetException."""
-    lines = [line.strip() for line in stacktrace[:100_000].splitlines() if line.strip()]
+    """The last "Caused by"; the head alone is often an InvocationTargetException. Of a traceback that came out of a
+    Python worker the last line, which says what it is."""
+    text = stacktrace[:100_000]
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
     causes = (line.removeprefix("Caused by: ") for line in lines if line.startswith("Caused by: "))
-    return _line([*lines[:1], *causes][-1]) if lines else None
+    found = [*lines[:1], *causes]
+    if found and found[-1].endswith(_TRACEBACK):
+        found += _PYTHON_ERROR.findall(text)
+    return _line(found[-1]) if found else None
 
 
 def _line(text: str) -> str:

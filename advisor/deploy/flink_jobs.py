@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
 import msgspec
 
-from advisor.collect.flink_answers import Exceptions, JobsOverview, JobSummary, Shape
+from advisor.collect.flink_answers import JobsOverview, JobSummary, Shape
 from advisor.collect.flink_cluster import collect_failures
 from advisor.collect.http import RestClient
-from advisor.collect.redact import redact_text
 from advisor.deploy.http import ActingHttp
 from advisor.errors import CannotDeploy, CannotReach
 from advisor.model.observation import FailureSample
@@ -21,8 +19,6 @@ from advisor.model.unknown import Unknown, is_known
 POLL_SECONDS = 0.5
 ENDED = ("FINISHED", "CANCELED", "FAILED")
 _UP = ("RUNNING", "FINISHED")
-_TRACEBACK = "Traceback (most recent call last):"
-_PYTHON_ERROR = re.compile(rf"{re.escape(_TRACEBACK)}\n(?:[ \t].*\n)*(\S.*)")
 # One failure while a job starts may be an accident (a slot that was not free yet); the same again is none.
 FAILURES_OF_A_BROKEN_JOB = 2
 
@@ -205,15 +201,6 @@ class FlinkJobs:
             return ()
         return tuple(each for each in found if not is_known(each.at_ms) or each.at_ms > since_ms)
 
-    def _reason(self, job_id: str, failure: FailureSample) -> str:
-        """Its innermost cause; of a traceback that came out of a Python worker the last line, which says what it is."""
-        if not failure.cause.endswith(_TRACEBACK):
-            return failure.cause
-        found = self.client.ask(f"{endpoint_of(job_id)}/exceptions", Exceptions, maxExceptions="1")
-        entries = () if isinstance(found, Unknown) else found.history.entries
-        told = [line for each in entries[:1] for line in _PYTHON_ERROR.findall((each.stacktrace or "")[:100_000])]
-        return redact_text(told[-1])[:300] if told else failure.cause
-
     def _wait(
         self,
         job_id: str,
@@ -228,7 +215,7 @@ class FlinkJobs:
             ended, late = job.state in ENDED, self.elapsed() >= deadline
             looks = ended or late or since_ms is not None
             failures = self.failures(job_id, since_ms or 0) if looks else ()
-            reason = f": {self._reason(job_id, failures[0])}" if failures else ""
+            reason = f": {failures[0].cause}" if failures else ""
             if ended:
                 raise CannotDeploy(f"job {job_id} is {job.state}{reason}")
             if since_ms is not None and is_broken(failures):
