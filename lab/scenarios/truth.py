@@ -107,18 +107,22 @@ class ByDefinition:
 def _throughput(scenario: Scenario, place: Place, changes: Settings) -> float:
     """Records per second of the settled job; 0 when it goes back to where it began.
 
-    A backlog may be read to its end before the window is over, or before it begins.
+    A backlog that was read to its end, maybe before the window began, gives the rate since the job runs.
     """
-    began = time.monotonic()
     with counting(scenario, place) as done, running(scenario, place, changes) as job_id:
         first, started = done(job_id), time.monotonic()
-        if _all_done(first, scenario.load):
-            return first.records / (started - began)
-        while True:
+        last = first
+        while time.monotonic() < started + _MEASURED_SECONDS and not _all_done(last, scenario.load):
             time.sleep(1)
-            last, now = done(job_id), time.monotonic()
-            if now >= started + _MEASURED_SECONDS or _all_done(last, scenario.load):
-                return max(last.records - first.records, 0) / (now - started)
+            last = done(job_id)
+        if _all_done(last, scenario.load):
+            return last.records / _running_seconds(place, job_id)
+        return max(last.records - first.records, 0) / (time.monotonic() - started)
+
+
+def _running_seconds(place: Place, job_id: str) -> float:
+    job = requests.get(f"{place.stack.rest_url}/jobs/{job_id}", timeout=30).json()
+    return float(job["now"] - job["timestamps"]["RUNNING"]) / 1000
 
 
 def _all_done(done: Done, load: Load) -> bool:
