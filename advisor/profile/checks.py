@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from advisor.profile.document import Document, KeyPath
+from advisor.profile.document import Document, KeyPath, leaves
 from advisor.profile.schema.jvm import CHOOSES_COLLECTOR
 
 Fault = tuple[KeyPath, str]
@@ -22,7 +22,7 @@ _REPLACES_ADD_OPENS = ("env.java.opts", "env.java.opts.all")
 
 def secrets(document: Document) -> Iterator[Fault]:
     """Values that must not stand in a file which ends in git, in config.yaml and in Flink's REST API."""
-    for path, value in _leaves(document.values, ()):
+    for path, value in leaves(document.values):
         by_key = bool(_SECRET_KEY.search(path[-1])) and not _REFERENCE.fullmatch(str(value))
         if not by_key and not _SECRET_IN_VALUE.search(str(value)):
             continue
@@ -74,14 +74,6 @@ def _collectors(document: Document) -> Iterator[Fault]:
     chosen = [flag for flag in explicit if CHOOSES_COLLECTOR.fullmatch(flag)]
     if len(set(chosen)) > 1:
         yield ("flink", "env.java.opts.taskmanager"), f"chooses {len(set(chosen))} collectors: {', '.join(chosen)}"
-
-
-def _leaves(value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, Any]]:
-    if isinstance(value, dict):
-        for key, each in value.items():
-            yield from _leaves(each, (*path, key))
-    elif value is not None:
-        yield path, value
 
 
 def _more(one: Any, other: Any) -> bool:

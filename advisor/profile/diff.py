@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from advisor.profile.change_class import ChangeClass, change_class
-from advisor.profile.document import KeyPath
+from advisor.profile.document import leaves
 from advisor.profile.schema import Profile
 
 
@@ -23,7 +22,7 @@ class Difference:
 
 def differences(before: Profile, after: Profile) -> tuple[Difference, ...]:
     """In the order of the sections, and in each of the order of its keys; defaults count as if written out."""
-    one, other = (dict(_leaves(profile.model_dump(mode="json"), ())) for profile in (before, after))
+    one, other = (dict(leaves(profile.model_dump(mode="json"))) for profile in (before, after))
     sections = list(Profile.model_fields)
     paths = sorted({**one, **other}, key=lambda path: sections.index(path[0]))
     return tuple(
@@ -31,14 +30,6 @@ def differences(before: Profile, after: Profile) -> tuple[Difference, ...]:
         for path in paths
         if _differ(one.get(path), other.get(path))
     )
-
-
-def _leaves(value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, Any]]:
-    if isinstance(value, dict):
-        for key, each in value.items():
-            yield from _leaves(each, (*path, key))
-    elif value is not None:
-        yield path, value
 
 
 def _differ(one: Any, other: Any) -> bool:

@@ -78,6 +78,15 @@ def typed(value: Any) -> Any:
         return value
 
 
+def leaves(value: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
+    """Every value that is set, with its path, in the order of the keys."""
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield from leaves(each, (*path, key))
+    elif value is not None:
+        yield path, value
+
+
 def split_path(path: str) -> KeyPath:
     """A dotted path's keys: `flink.taskmanager.memory.process.size` has two."""
     keys = tuple(path.split("."))

@@ -54,7 +54,8 @@ def status(name: str, as_json: bool) -> None:
 def env(name: str) -> None:
     """Shell commands that set what a profile and `flink run` need here: eval "$(python -m lab.stack env)"."""
     stack = Stack.attach(name)
-    variables = {"FLINK": str(stack.flink_bin), **stack.profile_environment(), **stack.flink_environment()}
+    flink = {"FLINK": str(stack.flink_bin), "FLINK_URL": stack.rest_url}
+    variables = {**flink, **stack.profile_environment(), **stack.flink_environment()}
     for variable, value in variables.items():
         click.echo(f"export {variable}={shlex.quote(value)}")
 
