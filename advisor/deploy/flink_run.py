@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -70,6 +71,16 @@ def flink_run_command(flink: Path, submission: Submission) -> list[str]:
         command += ["--pyArchives", ",".join(submission.archives)]
     # Flink runs the script in a folder of its own.
     return [*command, "--python", str(submission.script.resolve()), *submission.arguments]
+
+
+def command_told(words: Sequence[str]) -> str:
+    """A command for people to read and for a shell to take: a line for each option, with what belongs to it."""
+    lines: list[list[str]] = [[]]
+    for word in words:
+        if word.startswith("-"):
+            lines.append([])
+        lines[-1].append(word)
+    return " \\\n  ".join(map(shlex.join, lines))
 
 
 def reason_of(output: str) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from advisor.deploy.changes import Changes, changes_between, rescale_alone
 from advisor.deploy.flink_jobs import endpoint_of, stop_endpoint
-from advisor.deploy.flink_run import Submission, flink_run_command
+from advisor.deploy.flink_run import Submission, command_told, flink_run_command
 from advisor.deploy.planned import Plan
 from advisor.deploy.rescale import requirements_endpoint
 from advisor.deploy.running import Running
@@ -83,14 +82,14 @@ class Prospect:
         steps = (stop, *starting(flink, new))
         if self.former is None:
             return steps
-        back = shlex.join(flink_run_command(flink, self.former.submission(SAVEPOINT)))
-        return (*steps, f"if that fails: PATCH /jobs/NEW?mode=cancel, then {back}")
+        back = command_told(flink_run_command(flink, self.former.submission(SAVEPOINT)))
+        return (*steps, f"if that fails: PATCH /jobs/NEW?mode=cancel, then\n{back}")
 
 
 def starting(flink: Path, submission: Submission) -> tuple[str, ...]:
     """The steps that every deployment ends with."""
     return (
-        shlex.join(flink_run_command(flink, submission)),
+        command_told(flink_run_command(flink, submission)),
         "GET /jobs/NEW until every task runs",
         "POST /jobs/NEW/checkpoints, and wait until it is completed",
     )

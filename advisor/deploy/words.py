@@ -16,7 +16,10 @@ _LABEL = 9
 
 
 def laid_out(lines: Iterable[Line], width: int | None = None) -> str:
-    """Labels in a column, equal ones once; texts wrapped to `width`, in a pipe (None) not at all."""
+    """Labels in a column, equal ones once; texts wrapped to `width`, in a pipe (None) not at all.
+
+    A text of several lines is a command, which a shell must be able to take: it is never wrapped.
+    """
     shown, last = [], ""
     for label, text in lines:
         shown += _wrapped("" if label == last else label, text, width)
@@ -25,8 +28,9 @@ def laid_out(lines: Iterable[Line], width: int | None = None) -> str:
 
 
 def _wrapped(label: str, text: str, width: int | None) -> list[str]:
-    if width is None:
-        return [f"{label:{_LABEL}}{text}".rstrip()]
+    if width is None or "\n" in text:
+        first, *further = text.split("\n")
+        return [f"{label:{_LABEL}}{first}".rstrip(), *(f"{'':{_LABEL + 2}}{line}" for line in further)]
     inner = " " * (_LABEL + len(text) - len(text.lstrip()))
     return textwrap.wrap(
         text,

@@ -14,7 +14,8 @@ import psycopg2
 from jobs.operators.batching import Batch
 from jobs.operators.dead_letters import DeadLetter
 from jobs.operators.enrichment import RawRecord
-from jobs.operators.retries import RetryPolicy, retrying
+from jobs.operators.reconnecting import ReconnectingConnection
+from jobs.operators.retries import RetryPolicy
 from jobs.sql import upsert_statement
 from jobs.target import Target
 
@@ -26,18 +27,19 @@ class UpsertWriter:
     """Owns one connection; `connect` opens it anew whenever it broke."""
 
     def __init__(self, connect: Callable[[], Any], target: Target, policy: RetryPolicy) -> None:
-        self._connect = connect
+        self._connection = ReconnectingConnection(connect, "write", policy)
         self._statement = upsert_statement(target)
-        self._connection: Any = None
-        self.retries = 0
-        self._retrying = retrying(policy, "write", self._note_retry)
+
+    @property
+    def retries(self) -> int:
+        return self._connection.retries
 
     def write(self, batch: Batch) -> list[DeadLetter]:
         """Write all rows of the batch; returns the ones that Postgres refuses, with its reason."""
         if not batch.row_count:
             return []
         try:
-            self._retrying(self._execute, batch.document)
+            self._connection.execute(self._statement, (batch.document,))
         except REFUSED:
             return self._write_halves(orjson.loads(batch.document), batch.records())
         return []
@@ -49,7 +51,7 @@ class UpsertWriter:
 
     def _write_rows(self, rows: list[Any], records: list[RawRecord]) -> list[DeadLetter]:
         try:
-            self._retrying(self._execute, orjson.dumps(rows).decode())
+            self._connection.execute(self._statement, (orjson.dumps(rows).decode(),))
         except REFUSED as refused:
             if len(rows) > 1:
                 return self._write_halves(rows, records)
@@ -57,17 +59,5 @@ class UpsertWriter:
             return [DeadLetter(record.partition, record.offset, "refused_by_database", reason, record.value)]
         return []
 
-    def _execute(self, document: str) -> None:
-        if self._connection is None:
-            self._connection = self._connect()
-        with self._connection.cursor() as cursor:
-            cursor.execute(self._statement, (document,))
-
-    def _note_retry(self) -> None:
-        self.retries += 1
-        self.close()
-
     def close(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.close()
+        self._connection.close()

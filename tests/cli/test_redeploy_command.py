@@ -83,8 +83,8 @@ def test_a_dry_run_says_everything_and_does_nothing(run, former, flink_client):
     ]
     assert lines[5] == f"would do 1 keep what is deployed in {former / '2'}"
     assert lines[6] == f"         2 POST /jobs/{OLD}/stop, and wait for the savepoint"
-    assert lines[7].startswith("         3 ")
-    assert f"--settings {former / '2' / 'job.yaml'}" in lines[7]
+    assert lines[7] == f"         3 {former.parents[2] / 'flink'} run \\"
+    assert f"             --settings {former / '2' / 'job.yaml'}" in lines
     assert lines[-1] == "nothing was done; leave --dry-run out to do it"
 
 

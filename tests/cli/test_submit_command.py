@@ -43,9 +43,12 @@ def test_a_dry_run_says_everything_and_does_nothing(submit, flink_client, tmp_pa
     assert first == "doctor   fit: 1 ok"
     place = state_dir(tmp_path) / "deployments" / "orders" / "1"
     assert steps[0] == f"would do 1 keep what is submitted in {place}"
-    assert steps[1].startswith(f"         2 {tmp_path / 'flink'} run --detached -Drest.address=flink -Drest.port=8081 ")
-    assert " --fromSavepoint file:/s " in steps[1]
-    assert steps[1].endswith(f"--python {place}/program/job.py --settings {place}/job.yaml")
+    assert steps[1] == f"         2 {tmp_path / 'flink'} run \\"
+    words = [step.removesuffix(" \\").strip() for step in steps[2:]]
+    assert words[:3] == ["--detached", "-Drest.address=flink", "-Drest.port=8081"]
+    assert "--fromSavepoint file:/s" in words
+    assert f"--python {place}/program/job.py" in words
+    assert f"--settings {place}/job.yaml" in words
     assert last == "nothing was done; leave --dry-run out to do it"
 
 

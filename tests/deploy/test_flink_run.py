@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import pytest
 
-from advisor.deploy.flink_run import Submission, find_flink, flink_run_command, reason_of, rest_options, submit
+from advisor.deploy.flink_run import (
+    Submission,
+    command_told,
+    find_flink,
+    flink_run_command,
+    reason_of,
+    rest_options,
+    submit,
+)
 from advisor.errors import BadInput, CannotDeploy
 
 FRAMES = "\tat org.apache.flink.client.cli.CliFrontend.main(CliFrontend.java:1165)\n"
@@ -89,6 +98,20 @@ def test_without_a_savepoint_and_files_neither_is_named() -> None:
     assert flink_run_command(Path("flink"), Submission(Path("/job.py"))) == [
         *("flink", "run", "--detached", "--python", "/job.py")
     ]
+
+
+def test_a_command_for_people_has_a_line_for_each_option_and_a_shell_takes_it() -> None:
+    """With what belongs to the option beside it."""
+    words = ["/f/flink", "run", "--detached", "-Dinterval=10 s", "--python", "/a b/job.py", "--settings", "job.yaml"]
+    told = command_told(words)
+    assert told.splitlines() == [
+        "/f/flink run \\",
+        "  --detached \\",
+        "  '-Dinterval=10 s' \\",
+        "  --python '/a b/job.py' \\",
+        "  --settings job.yaml",
+    ]
+    assert shlex.split(told.replace("\\\n", "")) == words
 
 
 def test_without_any_flink_it_says_what_to_do(tmp_path: Path) -> None:

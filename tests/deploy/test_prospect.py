@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -87,14 +88,14 @@ def test_the_steps_are_the_calls_and_commands_that_are_made(make):
     stop, run, up, proven, back = prospect.steps(Path("/flink/bin/flink"), Path("/state/4"), False)
     job = f"/jobs/{running().id}"
     assert stop == f"POST {job}/stop, and wait for the savepoint"
-    assert run.startswith("/flink/bin/flink run --detached ")
-    assert " --fromSavepoint SAVEPOINT " in run
-    assert run.endswith("--python /state/4/program/job.py --settings /state/4/job.yaml")
+    assert shlex.split(run.replace("\\\n", ""))[:3] == ["/flink/bin/flink", "run", "--detached"]
+    assert "  --fromSavepoint SAVEPOINT \\\n" in run
+    assert run.endswith("  --python /state/4/program/job.py \\\n  --settings /state/4/job.yaml")
     assert (up, proven) == (
         "GET /jobs/NEW until every task runs",
         "POST /jobs/NEW/checkpoints, and wait until it is completed",
     )
-    assert back.startswith("if that fails: PATCH /jobs/NEW?mode=cancel, then /flink/bin/flink run")
+    assert back.startswith("if that fails: PATCH /jobs/NEW?mode=cancel, then\n/flink/bin/flink run \\\n")
     assert str(prospect.former.folder) in back
 
 
@@ -150,3 +151,13 @@ def test_nothing_wider_than_the_terminal_but_what_cannot_be_broken(make):
     assert max(map(len, lines)) <= 60
     assert [line[:9].strip() for line in lines if line[:9].strip()] == ["job", "changes", "state", "way back"]
     assert SINK not in "".join(lines)
+
+
+def test_a_command_is_never_wrapped_however_narrow_the_terminal():
+    """A shell must be able to take it; what goes on in another line is indented."""
+    command = "2 flink run \\\n  --python /a/folder/with/a/long/name/job.py --and some more words of it"
+    assert laid_out([("would do", "1 short"), ("would do", command)], 40).splitlines() == [
+        "would do 1 short",
+        "         2 flink run \\",
+        "             --python /a/folder/with/a/long/name/job.py --and some more words of it",
+    ]
