@@ -16,7 +16,7 @@ from advisor.profile.write import replace_file
 from advisor.profile.yaml_text import read_text
 
 
-@click.command("apply")
+@click.command("apply", short_help="Put a report's plan into a profile.")
 @click.argument("report", type=click.Path(path_type=Path))
 @click.option("--profile", required=True, type=click.Path(path_type=Path), help="The profile to change.")
 @click.option("--write", is_flag=True, help="Write the profile; without it, only the difference is shown.")

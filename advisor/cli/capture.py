@@ -10,7 +10,7 @@ from advisor.cli._source import Source, cluster_options
 from advisor.collect.capture import save_capture
 
 
-@click.command("capture")
+@click.command("capture", short_help="Keep a window's answers in one file.")
 @cluster_options
 @click.option(
     "--out",

@@ -14,7 +14,7 @@ from advisor.report.comparison import COMPARISON_FORMATS
 _FAILURES = {"worse": ("worse",), "inconclusive": ("worse", "inconclusive"), "never": ()}
 
 
-@click.command("compare")
+@click.command("compare", short_help="Say whether a job got better.")
 @click.argument("before", type=click.Path(path_type=Path))
 @click.argument("after", type=click.Path(path_type=Path))
 @click.option("--profile", type=click.Path(path_type=Path), help="Its limits and thresholds, to judge captures by.")

@@ -15,7 +15,7 @@ from advisor.profile.diff import Difference, differences
 from advisor.profile.profile import load_profile
 
 
-@click.command("diff")
+@click.command("diff", short_help="Show what differs between two profiles.")
 @click.argument("before", type=click.Path(path_type=Path))
 @click.argument("after", type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)

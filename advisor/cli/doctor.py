@@ -18,7 +18,7 @@ from advisor.errors import BadInput
 from advisor.profile.profile import load_profile
 
 
-@click.command("doctor")
+@click.command("doctor", short_help="Check all that a job needs, before a submit.")
 @click.argument("profile", type=click.Path(path_type=Path))
 @connection_options
 @click.option(

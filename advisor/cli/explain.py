@@ -13,7 +13,7 @@ from advisor.diagnose.rules_page import rule_page
 from advisor.errors import BadInput
 
 
-@click.command("explain")
+@click.command("explain", short_help="Show what a rule of the report looks for.")
 @click.argument("rule", required=False)
 @click.option("--profile", type=click.Path(path_type=Path), help="Show the thresholds that this profile sets.")
 def command(rule: str | None, profile: Path | None) -> int:

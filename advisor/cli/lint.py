@@ -18,7 +18,7 @@ from advisor.lint.read.profile import read_profile, with_profile
 from advisor.lint.subjects import Client
 
 
-@click.command("lint")
+@click.command("lint", short_help="Find settings that do nothing, or harm.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @click.option("--kind", type=click.Choice(KINDS), help="What the files are, where name and content do not tell.")
 @click.option("--profile", type=click.Path(path_type=Path), help="The job's profile: its limits hold for all files.")

@@ -13,7 +13,7 @@ from advisor.new.shipped import shipped, template_names, write_project
 _TEMPLATES = template_names()
 
 
-@click.command("new")
+@click.command("new", short_help="Lay out a project of your own.")
 @click.argument("name")
 @click.option(
     "--template", type=click.Choice(_TEMPLATES), default=_TEMPLATES[0], show_default=True, help="Kind of job."

@@ -70,7 +70,7 @@ class _Redeployment:
     versions: Versions
 
 
-@click.command("redeploy")
+@click.command("redeploy", short_help="Exchange a running job; its state stays.")
 @click.argument("profile", type=click.Path(path_type=Path))
 @cluster_options
 @deploy_options

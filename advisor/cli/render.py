@@ -13,7 +13,9 @@ from advisor.profile.render import USUAL_TARGETS, LacksSetting, find_targets, re
 from advisor.profile.schema import Profile
 
 
-@click.command("render", epilog=f"Targets: {', '.join(find_targets())}.")
+@click.command(
+    "render", short_help="Make configuration out of a profile.", epilog=f"Targets: {', '.join(find_targets())}."
+)
 @click.argument("profile", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder to write into.")
 @click.option("--target", "targets", multiple=True, help="What to render; may stand several times.")

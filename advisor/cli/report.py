@@ -15,7 +15,7 @@ from advisor.report.report import FailOn
 from advisor.report.text import render_text
 
 
-@click.command("report")
+@click.command("report", short_help="Name the operator that limits a job.")
 @source_options
 @click.option("--profile", type=click.Path(path_type=Path), help="The job's profile: its limits, and patches for it.")
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True)

@@ -7,7 +7,7 @@ import click
 from advisor.profile.json_schema import schema_text
 
 
-@click.command("schema")
+@click.command("schema", short_help="Print the JSON Schema of a profile.")
 def command() -> None:
     """Print the JSON Schema of a profile.
 

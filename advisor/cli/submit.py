@@ -22,7 +22,7 @@ from advisor.errors import AdvisorError, BadInput, CannotDeploy
 from advisor.profile.profile import load_profile
 
 
-@click.command("submit")
+@click.command("submit", short_help="Submit a job and wait until it runs.")
 @click.argument("profile", type=click.Path(path_type=Path))
 @connection_options
 @deploy_options

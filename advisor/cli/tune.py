@@ -51,7 +51,7 @@ class _Options:
     settle: float
 
 
-@click.command("tune")
+@click.command("tune", short_help="Tune a job on a test cluster, by itself.")
 @cluster_options
 @click.option("--profile", required=True, type=click.Path(path_type=Path), help="The job's profile; it is changed.")
 @click.option("--yes", is_flag=True, help="Do it; without it, only the first step is shown.")

@@ -23,7 +23,7 @@ from advisor.report.text import render_text
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 5.0, 60.0
 
 
-@click.command("watch")
+@click.command("watch", short_help="Report on a job, window after window.")
 @source_options
 @click.option("--profile", type=click.Path(path_type=Path), help="The job's profile: its limits and thresholds.")
 @click.option("--times", type=click.IntRange(min=1), help="Stop after so many windows; without it, Ctrl-C ends it.")
