@@ -138,7 +138,7 @@ def run_sweeps(names: tuple[str, ...], save: Path | None, stack_name: str) -> No
                     found.append(each)
                     console.print(f"{name}: one step reached {each.reached_ratio:.0%} of the best of {len(each.tried)}")
                 else:
-                    console.print(f"{name}: {each.throughput:>10,.0f} rec/s with {dict(each.changes)}")
+                    console.print(f"{name}: {each.measured[-1]:>10,.0f} rec/s with {dict(each.changes)}")
     if save:
         save_sweeps(found, save)
 

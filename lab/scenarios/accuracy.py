@@ -171,7 +171,8 @@ def _sweeps(sweeps: Sweeps) -> Iterator[str]:
     yield "## One step of advice against brute force"
     yield ""
     yield f"`make sweep`, {sweeps.date}, {sweeps.machine}: every combination of some settings, and the one step that"
-    yield "the advisor's plan makes from the job as it was."
+    yield "the advisor's plan makes from the job as it was. The best of many is partly luck, so it and the advice are"
+    yield "measured again, in turn: in brackets how often, of which the median counts."
     yield ""
     yield "| scenario | tried | best | advised | of the best |"
     yield "| --- | --: | --- | --- | --: |"
@@ -198,7 +199,7 @@ def _truths(truths: Truths) -> Iterator[str]:
 
 def _point(swept: Swept) -> str:
     settings = ", ".join(f"{key} {value}" for key, value in swept.changes.items()) or "nothing changed"
-    return f"{swept.throughput:,.0f} rec/s with {settings}"
+    return f"{swept.throughput:,.0f} rec/s ({len(swept.measured)}) with {settings}"
 
 
 def _false(outcomes: Sequence[Outcome]) -> int:

@@ -41,7 +41,7 @@ def test_help_names_every_command_that_has_a_file(advisor):
     assert shown.code == 0
     assert files == set(cli.advisor.commands)
     assert [name for name in files if f"\n  {name} " not in shown.out] == []
-    assert "..." not in shown.out, "a command's line is cut off at 80 columns"
+    assert [line for line in shown.out.splitlines()[1:] if line.endswith("...")] == []
 
 
 @pytest.mark.parametrize(("arguments"), [["--nonsense"], ["nonsense"], ["render"], ["apply", "x"]])

@@ -180,7 +180,8 @@ def test_results_sweeps_and_truths_survive_their_files(tmp_path) -> None:  # typ
     replace_outcomes(runs[:1], tmp_path / "a" / "results.json")
     again = load_results(tmp_path / "a" / "results.json")
     assert (list(again.outcomes), again.said) == (runs[:1], summary(runs))
-    swept = Sweep("x", (Swept({"a.parallelism": 1}, 90.0), Swept({"a.parallelism": 2}, 200.0)), Swept({}, 190.0))
+    tried = (Swept({"a.parallelism": 1}, (90.0,)), Swept({"a.parallelism": 2}, (260.0, 150.0, 200.0)))
+    swept = Sweep("x", tried, Swept({}, (190.0,)))
     save_sweeps([swept], tmp_path / "sweeps.json")
     assert load_sweeps(tmp_path / "sweeps.json").sweeps == (swept,)
     truths = [Checked("x", "so", Measured("2 rec/s", False)), Checked("y", "so", None)]

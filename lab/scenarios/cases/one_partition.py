@@ -13,4 +13,5 @@ SCENARIO = Scenario(
     expected=Expected("subtask_bound", "work", "partitions"),
     may_fire=("skewed_subtasks", "idle_source_subtasks", "partitions_limit_parallelism", *UNDER_BACKPRESSURE),
     truth=Faster("with four partitions the same job is twice as fast", 1.6, Without(load=Backlog(100_000))),
+    settle_seconds=16.0,
 )
