@@ -46,7 +46,7 @@ def parse_yaml(text: str, file: str) -> MappingNode | None:
     """
     if directive := re.search(r"^%", text, re.MULTILINE):
         line = text.count("\n", 0, directive.start()) + 1
-        raise BadInput(f"{file}:{line}: a profile has no YAML directives (%)")
+        raise BadInput(f"{file}:{line}: YAML directives (%) are not read here")
     try:
         # not the round-trip flavour: its scanner puts marks of its own into folded text
         root = YAML(typ="safe", pure=True).compose(text)
@@ -57,7 +57,7 @@ def parse_yaml(text: str, file: str) -> MappingNode | None:
             f"{file}:{line}: is no YAML: {', '.join(filter(None, (error.context, error.problem)))}"
         ) from error
     except RecursionError as error:
-        raise BadInput(f"{file}: is nested too deeply for a profile") from error
+        raise BadInput(f"{file}: is nested too deeply") from error
     except (YAMLError, ValueError) as error:
         raise BadInput(f"{file}: is no YAML: {' '.join(str(error).split())[:120]}") from error
     if root is None or (isinstance(root, ScalarNode) and root.value == ""):
@@ -129,7 +129,7 @@ def _refuse_surprises(node: Node | None, file: str, seen: set[int]) -> None:
     seen.add(id(node))
     usual = {"map"} if isinstance(node, MappingNode) else {"seq"} if isinstance(node, SequenceNode) else _SCALAR_TAGS
     if (tag := _tag(node)) not in usual:
-        raise BadInput(f"{file}:{line_of(node)}: a profile has no YAML tags ({tag if tag[0] == '!' else '!!' + tag})")
+        raise BadInput(f"{file}:{line_of(node)}: YAML tags are not read here ({tag if tag[0] == '!' else '!!' + tag})")
     if isinstance(node, ScalarNode):
         _scalar_of(tag, node.value)  # `!!int x` is no number
         return

@@ -14,10 +14,8 @@ from lab.scenarios.loads import Backlog
 from lab.scenarios.place import Place
 from lab.scenarios.running import running
 from lab.scenarios.scenario import Cluster, Load, Measured, Scenario, Settings
-from lab.scenarios.throughput import REFRESH_SECONDS, Done, counting, handed_on
+from lab.scenarios.throughput import MEASURED_SECONDS, REFRESH_SECONDS, Done, counting, handed_on
 
-# A planted cost makes a difference that a few seconds show.
-_MEASURED_SECONDS = 10.0
 # So far apart that Flink's answers are new ones, and that they meet bursts of ten or twelve seconds at other moments.
 _BETWEEN_LOOKS_SECONDS = 12.5
 _LOOKS = 6
@@ -112,7 +110,7 @@ def _throughput(scenario: Scenario, place: Place, changes: Settings) -> float:
     with counting(scenario, place) as done, running(scenario, place, changes) as job_id:
         first, started = done(job_id), time.monotonic()
         last = first
-        while time.monotonic() < started + _MEASURED_SECONDS and not _all_done(last, scenario.load):
+        while time.monotonic() < started + MEASURED_SECONDS and not _all_done(last, scenario.load):
             time.sleep(1)
             last = done(job_id)
         if _all_done(last, scenario.load):

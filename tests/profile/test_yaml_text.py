@@ -58,12 +58,12 @@ def test_ampersands_and_stars_in_text_are_text():
         ("a: 1\nb: 2\na: 3\n", "f.yaml:3: a: stands twice, first in line 1"),
         ("x: it's\na: &n 1\nb: *n\n", "f.yaml:2: has a YAML alias; write the value out, or share it with `extends`"),
         ("a: &n [*n]\n", "f.yaml:1: has a YAML alias; write the value out, or share it with `extends`"),
-        ("a: 1\nb: !foo 1\n", "f.yaml:2: a profile has no YAML tags (!foo)"),
-        ("a: !!python/object:os.system {}\n", "f.yaml:1: a profile has no YAML tags (!!python/object:os.system)"),
-        ("a: !!set {b, c}\n", "f.yaml:1: a profile has no YAML tags (!!set)"),
+        ("a: 1\nb: !foo 1\n", "f.yaml:2: YAML tags are not read here (!foo)"),
+        ("a: !!python/object:os.system {}\n", "f.yaml:1: YAML tags are not read here (!!python/object:os.system)"),
+        ("a: !!set {b, c}\n", "f.yaml:1: YAML tags are not read here (!!set)"),
         ("a: !!int x\n", "f.yaml: is no YAML: invalid literal for int() with base 10: 'x'"),
         ("? [a, b]\n: 1\n", "f.yaml:1: a key must be text, is a list"),
-        ("# 1\n%YAML 1.1\n---\na: yes\n", "f.yaml:2: a profile has no YAML directives (%)"),
+        ("# 1\n%YAML 1.1\n---\na: yes\n", "f.yaml:2: YAML directives (%) are not read here"),
         (
             "a: 1\n---\nb: 2\n",
             "f.yaml:2: is no YAML: expected a single document in the stream, but found another document",
@@ -75,7 +75,7 @@ def test_ampersands_and_stars_in_text_are_text():
         ),
         ("- a\n", "f.yaml: must be a mapping of sections, is a list"),
         ("hello\n", "f.yaml: must be a mapping of sections, is a single value"),
-        ("[" * 3000, "f.yaml: is nested too deeply for a profile"),
+        ("[" * 3000, "f.yaml: is nested too deeply"),
     ],
 )
 def test_what_makes_yaml_surprising_is_refused_in_one_sentence(text, sentence):
