@@ -7,10 +7,12 @@ import re
 from pathlib import Path
 
 import click
+from rich.console import Console
 
 from advisor.errors import BadInput
 from advisor.lint.context import Context
 from advisor.lint.formats import FORMATS
+from advisor.lint.formats.text import render_text
 from advisor.lint.kinds import KINDS, Kind
 from advisor.lint.known.kafka import CLIENTS
 from advisor.lint.lint import Reading, lint, read_file
@@ -64,7 +66,9 @@ def command(
         context = with_profile(context, read_profile(profile, os.environ))
     readings, refused = _read(files, kind, context)
     result = lint(readings)
-    if readings:
+    if readings and form == "text":
+        Console(highlight=False, soft_wrap=True).print(render_text(result), end="")
+    elif readings:
         click.echo(FORMATS[form](result), nl=False)
     if refused:
         raise BadInput("\n".join(refused))

@@ -4,21 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.lint.finding import SEVERITIES, Finding
+from rich.text import Text
+
+from advisor.lint.finding import SEVERITIES, Finding, Severity
 from advisor.lint.formats._words import clean, counted
 from advisor.lint.lint import Result
+
+_STYLES: dict[Severity, str] = {"critical": "bold red", "warning": "yellow", "info": "cyan"}
 
 
 def render(result: Result) -> str:
     """All findings, and a last line that counts them."""
-    return "\n".join([*(line for each in result.findings for line in _lines(each)), *_summary(result)]) + "\n"
+    return render_text(result).plain
 
 
-def _lines(finding: Finding) -> Iterator[str]:
-    place = f"{clean(finding.file)}:{finding.line}"
-    yield f"{place}: {finding.severity} [{finding.rule}] {clean(finding.key)}: {clean(finding.message)}"
-    yield f"    instead  {clean(finding.instead)}"
-    yield f"    source   {finding.source}"
+def render_text(result: Result) -> Text:
+    """The same for a console, which shows severities in colour."""
+    out = Text()
+    for each in result.findings:
+        _finding(out, each)
+    worst = next((each for each in SEVERITIES if any(found.severity == each for found in result.findings)), None)
+    *silenced, summary = _summary(result)
+    for line in silenced:
+        out.append(f"{line}\n", style="dim")
+    return out.append(summary, style=_STYLES[worst] if worst else "green").append("\n")
+
+
+def _finding(out: Text, finding: Finding) -> None:
+    out.append(f"{clean(finding.file)}:{finding.line}: ", style="bold")
+    out.append(finding.severity, style=_STYLES[finding.severity])
+    out.append(f" [{finding.rule}] ", style="dim")
+    out.append(clean(finding.key), style="bold").append(f": {clean(finding.message)}\n")
+    out.append("    instead  ", style="dim").append(f"{clean(finding.instead)}\n")
+    out.append(f"    source   {finding.source}\n", style="dim")
 
 
 def _summary(result: Result) -> Iterator[str]:
