@@ -15,6 +15,7 @@ from advisor.model.observation import Observation
 from advisor.model.settings import JobSettings, Limits, OperatorSettings, PythonSettings, Suppression
 from advisor.model.thresholds import with_overrides
 from advisor.plan.plan import make_plan
+from advisor.profile.render.flink_settings import flink_settings
 from advisor.profile.schema import Profile
 from advisor.report.report import Report, make_report
 
@@ -32,7 +33,7 @@ def settings_of(profile: Profile | None) -> JobSettings:
     """What the advice depends on, from a profile; without one, what holds anyway. Raises BadInput."""
     if profile is None:
         return JobSettings()
-    limits = profile.limits
+    limits, generated = profile.limits, flink_settings(profile)
     return JobSettings(
         operators={uid: _operator(operator) for uid, operator in profile.operators if operator is not None},
         limits=Limits(
@@ -47,6 +48,7 @@ def settings_of(profile: Profile | None) -> JobSettings:
             profile.python.bundle_size, profile.python.bundle_time_ms, profile.enrichment.mode == "record"
         ),
         flink=profile.flink,
+        flink_generated={key: value for key, value in generated.items() if profile.flink.get(key) != value},
         thresholds=with_overrides(profile.advisor.overrides),
         suppressions=tuple(_suppression(key, reason) for key, reason in profile.advisor.suppress.items()),
         from_profile=True,

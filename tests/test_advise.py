@@ -36,6 +36,17 @@ def test_a_threshold_of_the_profile_is_the_one_that_counts(tmp_path: Path) -> No
     assert "unbatched_sink" not in [each.rule for each in report.findings]
 
 
+def test_what_the_jvm_section_stands_for_is_known_beside_what_stands_under_flink(tmp_path: Path) -> None:
+    """As `advisor render` would put them together; a patch is held against what stands in the file."""
+    text = "jvm: {jdk: 17, gc: g1, max_gc_pause_ms: 50}\nflink: {env.java.opts.taskmanager: -Xlog:safepoint}\n"
+    found = settings(tmp_path, text)
+    assert found.flink["env.java.opts.taskmanager"] == "-Xlog:safepoint"
+    flags = "-XX:+UseG1GC -XX:MaxGCPauseMillis=50 -Xlog:safepoint"
+    assert found.flink_value("env.java.opts.taskmanager") == flags
+    assert found.flink_value("execution.checkpointing.interval") == "10 s"
+    assert set(found.flink_generated).isdisjoint({"execution.checkpointing.interval"})
+
+
 @pytest.mark.parametrize("key", ["unbatched_sink", "unbatched_sink@jdbc_sink"])
 def test_a_suppressed_rule_is_silent_and_its_reason_is_shown(tmp_path: Path, key: str) -> None:
     """Everywhere, or of one operator."""

@@ -22,7 +22,7 @@ def flink_setting(subject: Subject, key: str) -> str | None:
     told = subject.job.last.setting(key)
     if told is not None:
         return told
-    wanted = subject.settings.flink.get(key)
+    wanted = subject.settings.flink_value(key)
     return None if wanted is None else str(wanted)
 
 

@@ -50,7 +50,8 @@ class Suppression:
 
 @dataclass(frozen=True)
 class JobSettings:
-    """`operators` by uid; `flink` are Flink's own keys as the profile sets them.
+    """`operators` by uid; `flink` are Flink's own keys as they stand in the profile, where a patch changes them, and
+    `flink_generated` those that its other sections stand for (`jvm`, `python`), which win where a key is in both.
 
     Empty and `from_profile` false when the advisor was given no profile.
     """
@@ -59,6 +60,11 @@ class JobSettings:
     limits: Limits = field(default_factory=Limits)
     python: PythonSettings | None = None
     flink: Mapping[str, str | int | float | bool] = field(default_factory=dict)
+    flink_generated: Mapping[str, str | int | float | bool] = field(default_factory=dict)
     thresholds: Thresholds = field(default_factory=Thresholds)
     suppressions: tuple[Suppression, ...] = ()
     from_profile: bool = False
+
+    def flink_value(self, key: str) -> str | int | float | bool | None:
+        """What Flink is told once the profile is deployed; None when the profile says nothing of it."""
+        return self.flink_generated.get(key, self.flink.get(key))

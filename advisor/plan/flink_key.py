@@ -8,7 +8,7 @@ from advisor.plan.recommendation import Patch, Recommendation, Setting
 
 def in_force(context: Context, key: str) -> Setting | None:
     """What the profile sets, else what the cluster says: the profile is what a patch changes."""
-    wanted = context.settings.flink.get(key)
+    wanted = context.settings.flink_value(key)
     return context.job.last.setting(key) if wanted is None else wanted
 
 

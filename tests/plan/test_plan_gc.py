@@ -131,6 +131,21 @@ def test_the_patch_changes_what_the_profile_says() -> None:
     assert found.patch == Patch(f"flink.{OPTIONS}", f"{G1} {JDK_8_LOG}", f"{G1} {XLOG}")
 
 
+def test_flags_that_the_profiles_jvm_section_stands_for_are_kept_in_the_patch() -> None:
+    """What a patch writes under `flink` wins over that section: a goal or a flag of it would be lost else."""
+    settings = JobSettings(flink_generated={OPTIONS: f"{G1} -XX:+AlwaysPreTouch {JDK_8_LOG}"}, from_profile=True)
+    (found,) = plan_gc(seen("-XX:+UseParallelGC", settings=settings))
+    assert found.current == f"{G1} -XX:+AlwaysPreTouch {JDK_8_LOG}"
+    assert found.patch == Patch(f"flink.{OPTIONS}", None, f"{G1} -XX:+AlwaysPreTouch {XLOG}")
+
+
+def test_a_jvm_section_that_has_it_already_only_waits_for_its_deployment() -> None:
+    """A cluster on the Parallel collector, and a profile that chose G1 since."""
+    settings = JobSettings(flink_generated={OPTIONS: G1}, from_profile=True)
+    found = collecting(seen("-XX:+UseParallelGC", settings=settings, gc_ratio=0.3, young=60), *PARALLEL)
+    assert proposed(found) is None
+
+
 def test_flags_that_apply_to_all_processes_are_never_rewritten() -> None:
     """env.java.opts.all holds the --add-opens; its dead flags are named, and the log goes to the TaskManagers'."""
     (found,) = plan_gc(
