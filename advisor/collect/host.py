@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
 from functools import lru_cache
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from advisor.collect.host_processes import Java, find_java, sample_process
+from advisor.collect.own_address import is_own_address
 from advisor.errors import BadInput
 from advisor.model.host import CpuSample, DiskSample, HostSample, MemorySample, NetworkSample, ProcessSample
 from advisor.model.machines import TaskManagerSample
@@ -30,7 +30,7 @@ class Host:
         except ImportError as error:
             raise BadInput("--host needs psutil to look at this machine: pip install narrows[host]") from error
         self._psutil: Any = psutil
-        self._is_here = lru_cache(maxsize=None)(_is_own_address)
+        self._is_here = lru_cache(maxsize=None)(is_own_address)
 
     def look(self, job: JobSample) -> HostSample | Unknown:
         """Its four resources now, and the processes of those of the job's TaskManagers that run on it."""
@@ -137,22 +137,3 @@ def _cpu(times: Any) -> CpuSample:
 def _field(times: Any, name: str) -> Measure:
     value = getattr(times, name, None)
     return Unknown(f"this system does not count {name}") if value is None else value * 1000
-
-
-def _is_own_address(host: str) -> bool:
-    """Whether this machine answers to that name; a name that nobody knows is somebody else's."""
-    try:
-        addresses = {each[4][0] for each in socket.getaddrinfo(host, None)}
-    except (OSError, UnicodeError):
-        return False
-    return any(map(_can_bind, addresses))
-
-
-def _can_bind(address: Any) -> bool:
-    family = socket.AF_INET6 if ":" in str(address) else socket.AF_INET
-    try:
-        with socket.socket(family, socket.SOCK_DGRAM) as probe:
-            probe.bind((address, 0))
-    except OSError:
-        return False
-    return True

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.collect.http import Access
-from advisor.doctor.looks.cluster import Place, _clock_offset, is_here, java_of, look_at_cluster
+from advisor.doctor.looks.cluster import Place, _clock_offset, java_of, look_at_cluster
 from advisor.doctor.seen import Cluster, Java
 from advisor.model.unknown import Unknown
 
@@ -189,11 +189,3 @@ def test_a_jvm_s_name_holds_its_version(jvm: str, java: Java) -> None:
     """As Java 8 counted, and since."""
     assert java_of(jvm) == java
     assert isinstance(java_of("odd"), Unknown)
-
-
-@pytest.mark.parametrize(
-    ("host", "here"), [("localhost", True), ("127.0.0.1", True), ("nobody.invalid", False), ("", False)]
-)
-def test_a_host_is_here_when_this_machine_answers_to_it(host: str, here: bool) -> None:
-    """A name that nobody knows is somebody else's."""
-    assert is_here(host) == here

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
@@ -16,6 +15,7 @@ import requests
 
 from advisor.collect.flink_answers import ClusterOverview, Configuration, Count, JobsOverview, Shape, Text
 from advisor.collect.http import Access, Http, RestClient, new_session
+from advisor.collect.own_address import is_own_address
 from advisor.doctor.jars import Jar, parse_jar
 from advisor.doctor.looks.clock import least_offset
 from advisor.doctor.seen import Cluster, Java, Job, TaskManager
@@ -105,8 +105,8 @@ def _look(place: Place, job_name: str, now: Now) -> Cluster:
     class_path = [] if isinstance(environment, Unknown) else [each for each in environment.class_path if each]
     address = configuration.get("jobmanager.rpc.address", "")
     here = (
-        is_here(urlsplit(place.url).hostname or "")
-        and is_here(address)
+        is_own_address(urlsplit(place.url).hostname or "")
+        and is_own_address(address)
         and all(Path(each).exists() for each in class_path)
     )
     return Cluster(
@@ -120,17 +120,6 @@ def _look(place: Place, job_name: str, now: Now) -> Cluster:
         jobs=tuple(_jobs(client, job_name)),
         clock_offset=_clock_offset(glance, now),
     )
-
-
-def is_here(host: str) -> bool:
-    """Whether this machine answers to that name; a name that nobody knows is somebody else's."""
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, 0, type=socket.SOCK_DGRAM)[0]
-        with socket.socket(family, kind, protocol) as probe:
-            probe.bind(address)
-    except (OSError, ValueError):  # ValueError: no name at all, to whoever would look it up
-        return False
-    return bool(host)
 
 
 def java_of(jvm: str) -> Java | Unknown:
@@ -149,7 +138,7 @@ def _task_managers(client: RestClient, glance: _Glance, here: bool) -> Iterable[
         found = _HOST.search(each.path)
         host = found["host"] if found else each.id
         java = _logged_java(glance, each.id) if number < MOST_LOGS else Unknown("its log was not asked for")
-        yield TaskManager(each.id, host, each.slots, each.free_slots, here and is_here(host), java)
+        yield TaskManager(each.id, host, each.slots, each.free_slots, here and is_own_address(host), java)
 
 
 def _logged_java(glance: _Glance, identifier: str) -> Java | Unknown:
