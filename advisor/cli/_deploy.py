@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -200,9 +200,13 @@ def tell(lines: Iterable[Line]) -> None:
 
 def uninterrupted() -> AbstractContextManager[None]:
     """Around what must not end halfway."""
-    return deferred(
-        lambda: click.echo("finishing this first, so that a job runs; Ctrl-C again leaves it at once", err=True)
-    )
+    return deferred(lambda: mention("finishing this first, so that a job runs; Ctrl-C again leaves it at once"))
+
+
+def mention(text: str) -> None:
+    """On stderr, for whoever still reads it: a terminal that is closed must not end what is said to be finished."""
+    with suppress(OSError):
+        click.echo(text, err=True)
 
 
 def now() -> datetime:
@@ -216,6 +220,7 @@ def noting(journal: Journal, job: str) -> Note:
     def note(step: str, **facts: Any) -> None:
         at = now()
         journal.write({"at": at.isoformat(timespec="seconds"), "job": job, "step": step, **facts})
-        tell([(f"{at.astimezone():%H:%M:%S}", step_line(step, facts))])
+        with suppress(OSError):  # a pipe that nobody reads any more must not keep a job from being started
+            tell([(f"{at.astimezone():%H:%M:%S}", step_line(step, facts))])
 
     return note

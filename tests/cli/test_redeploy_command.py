@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 
+import click
 import pytest
 import responses
 
@@ -162,6 +165,38 @@ def test_a_new_version_takes_the_place_of_the_former(run, former, flink_client):
     ]
     assert steps(former) == ["stopped", "running", "proven"]
     assert json.loads((former / "2" / "deployment.json").read_text())["job_id"] == NEW
+
+
+@responses.activate
+def test_a_reader_that_has_gone_does_not_leave_the_job_stopped(run, former, flink_client, monkeypatch):
+    """`advisor redeploy ... | head`, or a terminal that was closed: the exchange goes on to its end."""
+
+    def gone(lines):
+        if any("is stopped" in text for _, text in lines):
+            monkeypatch.setattr(click, "echo", lambda *_, **__: (_ for _ in ()).throw(BrokenPipeError(32, "gone")))
+        tell(lines)
+
+    tell = _deploy.tell
+    monkeypatch.setattr(_deploy, "tell", gone)
+    cluster("RUNNING")
+    with pytest.raises(OSError, match="gone"):  # of what is said at the end: the shell is told, not the job
+        run(FASTER)
+    assert len(flink_client.commands) == 1
+    assert steps(former) == ["stopped", "running", "proven"]
+
+
+def test_what_is_said_of_ctrl_c_may_find_nobody(monkeypatch):
+    """It is said in the middle of what must be finished."""
+    monkeypatch.setattr(click, "echo", lambda *_, **__: (_ for _ in ()).throw(OSError(5, "no terminal")))
+    finished = []
+
+    def terminated():
+        os.kill(os.getpid(), signal.SIGTERM)
+        finished.append(True)
+
+    with pytest.raises(KeyboardInterrupt), _deploy.uninterrupted():  # at the end of it, not before
+        terminated()
+    assert finished
 
 
 @responses.activate
