@@ -8,34 +8,41 @@ from typing import Any
 
 from advisor.profile.document import Document, KeyPath, leaves
 from advisor.profile.schema.jvm import CHOOSES_COLLECTOR
+from advisor.profile.schema.keys import known_keys
+from advisor.secrets import has_credentials, is_secret
 
 Fault = tuple[KeyPath, str]
 
-_SECRET_KEY = re.compile(r"(^|[._-])(password|passwd|secret|token|(secret|api|access)[._-]?key)$", re.IGNORECASE)
-# A reference such as ${file:/run/secrets/kafka:password} is no secret; Kafka resolves it on the cluster.
-_SECRET_IN_VALUE = re.compile(
-    r"(password|passwd|secret|token)\s*=\s*[\"']?(?!\$\{)[^\s\"']|://[^\s/:@]+:[^\s/:@]+@", re.IGNORECASE
-)
-_REFERENCE = re.compile(r"\$\{\w+:[^}]+\}")
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_PASSWORD_ENV = ("database", "password_env")
 _REPLACES_ADD_OPENS = ("env.java.opts", "env.java.opts.all")
 
 
 def secrets(document: Document) -> Iterator[Fault]:
     """Values that must not stand in a file which ends in git, in config.yaml and in Flink's REST API."""
     for path, value in leaves(document.values):
-        by_key = bool(_SECRET_KEY.search(path[-1])) and not _REFERENCE.fullmatch(str(value))
-        if not by_key and not _SECRET_IN_VALUE.search(str(value)):
-            continue
-        if path[0] in ("flink", "jvm"):
-            yield path, "would be readable in config.yaml and in Flink's REST API; set it where the cluster is started"
-        elif path[0] == "kafka":
-            yield path, "holds a secret; write ${file:/path/of.properties:name} and Kafka's config.providers to read it"
-        else:
-            yield (
-                path,
-                "a secret does not belong in a profile; name an environment variable (database.password_env) "
-                "or a file (database.password_file) that holds it",
-            )
+        # A key of the profile's own is about a secret at most: deployment.kubernetes.secret is the name of one.
+        key = "" if path[-1] in known_keys(path[:-1]) else path[-1]
+        texts = [str(each) for each in (value if isinstance(value, list) else [value])]
+        if path == _PASSWORD_ENV and not _VARIABLE.fullmatch(str(value)):
+            yield path, "must be the name of an environment variable, such as PGPASSWORD, not what it holds"
+        elif any(is_secret(key, text) for text in texts):
+            yield path, _instead(path, any(map(has_credentials, texts)))
+    if _PASSWORD_ENV in document.from_environment:
+        yield _PASSWORD_ENV, "must be the name of the variable itself: PGPASSWORD, not ${PGPASSWORD}"
+
+
+def _instead(path: KeyPath, in_address: bool) -> str:
+    if path[0] in ("flink", "jvm"):
+        return "would be readable in config.yaml and in Flink's REST API; set it where the cluster is started"
+    if path[0] == "kafka" and not in_address:
+        return "holds a secret; write ${file:/path/of.properties:name} and Kafka's config.providers to read it"
+    if in_address:
+        return "credentials do not belong in an address; leave them out, and set them where the cluster is started"
+    return (
+        "a secret does not belong in a profile; name an environment variable (database.password_env) "
+        "or a file (database.password_file) that holds it"
+    )
 
 
 def contradictions(document: Document) -> Iterator[Fault]:

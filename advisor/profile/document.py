@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml.nodes import MappingNode
 
 from advisor.errors import BadInput
+from advisor.profile.variables import Substituted, substitute, typed
 from advisor.profile.yaml_text import line_of, parse_yaml, read_text, shown, value_of
 
 KeyPath = tuple[str, ...]
-# `${file:/path:key}` is none of ours: Kafka's own providers resolve that, on the cluster.
-_VARIABLE = re.compile(r"\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?P<default>[^}]*))?\}")
 # Sections whose keys are Flink's or Kafka's own and contain dots.
 _VERBATIM: tuple[KeyPath, ...] = (("flink",), ("kafka", "consumer"), ("kafka", "producer"))
-
-
-class FromEnvironment(str):
-    """A value that is one environment variable: text that may spell a number, as the field wants it."""
 
 
 @dataclass(frozen=True, order=True)
@@ -38,11 +31,17 @@ class Place:
 
 @dataclass(frozen=True)
 class Document:
-    """Plain values, the place of each, and a sentence for each whose environment variable is not set."""
+    """Plain values, the place of each, and what is to be said of the variables in them.
+
+    `unset` has a sentence for each value whose environment variable is not set, `unreadable` for each with a `${` that
+    is none; `from_environment` has each that a variable is put into.
+    """
 
     values: dict[str, Any]
     places: Mapping[KeyPath, Place]
     unset: Mapping[KeyPath, str]
+    unreadable: Mapping[KeyPath, str] = field(default_factory=dict)
+    from_environment: frozenset[KeyPath] = frozenset()
 
     def place(self, path: KeyPath) -> Place:
         """Of the value, or of the nearest mapping around it."""
@@ -64,18 +63,26 @@ def read_document(path: Path, environ: Mapping[str, str], text: str | None = Non
     places: dict[KeyPath, Place] = {(): Place(str(path), 1)}
     for file, root in reversed(list(_files(path, text))):
         _merge(values, root, (), places, file)
-    unset: dict[KeyPath, str] = {}
-    return Document(_resolve(values, (), places, environ, unset), places, unset)
+    found: list[tuple[KeyPath, Substituted]] = []
+    resolved = _resolve(values, (), environ, found)
+    return Document(
+        resolved,
+        places,
+        {path: _not_set(places[path], path, each.unset) for path, each in found if each.unset},
+        {path: _no_variable(each.unknown) for path, each in found if each.unknown},
+        frozenset(path for path, each in found if each.has_variable),
+    )
 
 
-def typed(value: Any) -> Any:
-    """A variable's text as the number or truth value that it spells; anything else as it is."""
-    if not isinstance(value, FromEnvironment):
-        return value
-    try:
-        return json.loads(value)
-    except (ValueError, RecursionError):
-        return value
+def _not_set(place: Place, path: KeyPath, name: str) -> str:
+    return (
+        f"{place}: {shown('.'.join(path))}: the environment variable {name} is not set (or empty); "
+        f"set it, or write ${{{name}:-default}}"
+    )
+
+
+def _no_variable(form: str) -> str:
+    return f"has {shown(form)}, which is no variable; write ${{NAME}} or ${{NAME:-default}}, and $${{ for a plain ${{"
 
 
 def leaves(value: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
@@ -134,29 +141,14 @@ def _merge(into: dict[str, Any], node: MappingNode, path: KeyPath, places: dict[
             into[key.value] = value_of(value)
 
 
-def _resolve(
-    value: Any,
-    path: KeyPath,
-    places: Mapping[KeyPath, Place],
-    environ: Mapping[str, str],
-    unset: dict[KeyPath, str],
-) -> Any:
+def _resolve(value: Any, path: KeyPath, environ: Mapping[str, str], found: list[tuple[KeyPath, Substituted]]) -> Any:
     """Only what is left after merging is looked up: an overlay may replace a variable that nobody has set."""
     if isinstance(value, dict):
-        return {key: _resolve(each, (*path, key), places, environ, unset) for key, each in value.items()}
+        return {key: _resolve(each, (*path, key), environ, found) for key, each in value.items()}
     if isinstance(value, list):
-        return [_resolve(each, path, places, environ, unset) for each in value]
+        return [_resolve(each, path, environ, found) for each in value]
     if not isinstance(value, str):
         return value
-
-    def replace(found: re.Match[str]) -> str:
-        name, default = found["name"], found["default"]
-        if not environ.get(name) and default is None:
-            unset[path] = (
-                f"{places[path]}: {shown('.'.join(path))}: the environment variable {name} is not set (or empty); "
-                f"set it, or write ${{{name}:-default}}"
-            )
-        return environ.get(name) or default or ""
-
-    resolved = _VARIABLE.sub(replace, value)
-    return FromEnvironment(resolved) if _VARIABLE.fullmatch(value) else resolved
+    substituted = substitute(value, environ)
+    found.append((path, substituted))
+    return substituted.text

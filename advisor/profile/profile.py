@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from advisor.errors import BadInput
 from advisor.profile.checks import contradictions, secrets
 from advisor.profile.document import Document, KeyPath, read_document
 from advisor.profile.schema import Profile
+from advisor.profile.schema.keys import known_keys
 from advisor.profile.yaml_text import shown
 
 _ALLOWED = {
@@ -44,7 +45,7 @@ def check_profile(document: Document) -> Profile:
 
 def find_faults(document: Document) -> list[str]:
     """A sentence for each fault that the document has whatever its unset variables may become."""
-    told = dict(secrets(document))
+    told = {**document.unreadable, **dict(secrets(document))}
     for fault in _schema_faults(document):
         path = _path(fault)
         if path not in told and not any(path[: len(unset)] == unset for unset in document.unset):
@@ -93,15 +94,6 @@ def _allowed(fault: Any) -> str:
 
 
 def _nearest(path: KeyPath) -> str:
-    known = list(_known_keys(path[:-1]))
+    known = known_keys(path[:-1])
     close = get_close_matches(path[-1], known, n=1)
     return f"; did you mean {close[0]}?" if close else f"; known here: {', '.join(known)}"
-
-
-def _known_keys(path: KeyPath) -> Iterator[str]:
-    model: type[BaseModel] = Profile
-    for part in path:
-        annotation: Any = model.model_fields[part].annotation
-        options = [annotation, *get_args(annotation)]
-        model = next(each for each in options if isinstance(each, type) and issubclass(each, BaseModel))
-    yield from model.model_fields

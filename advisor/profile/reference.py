@@ -32,7 +32,8 @@ where it is deployed, and what a plan of the advisor must respect. `advisor rend
 - `extends: base.yaml` (relative to the file) starts from another profile; what stands here wins, key by key.
   `null` unsets an optional key.
 - `${NAME}` and `${NAME:-default}` are taken from the environment when the profile is rendered; an empty variable
-  counts as not set.
+  counts as not set. `$${` stands for a plain `${`; Kafka's `${file:/path:name}` is left to Kafka. Other
+  forms are refused.
 - A secret never stands in a profile: it ends in git, in `config.yaml` and in Flink's REST API. Name the variable or
   the file that holds it.
 - An editor that knows JSON Schema checks and completes a profile whose first line names

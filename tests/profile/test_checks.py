@@ -10,6 +10,8 @@ IN_PROFILE = (
     "or a file (database.password_file) that holds it"
 )
 IN_FLINK = "would be readable in config.yaml and in Flink's REST API; set it where the cluster is started"
+IN_ADDRESS = "credentials do not belong in an address; leave them out, and set them where the cluster is started"
+NO_VARIABLE = "must be the name of an environment variable, such as PGPASSWORD, not what it holds"
 IN_KAFKA = "holds a secret; write ${file:/path/of.properties:name} and Kafka's config.providers to read it"
 
 
@@ -28,6 +30,9 @@ def document(profiles):
         "kafka: {consumer: {sasl.oauthbearer.token.endpoint.url: 'https://x'}}",
         "flink: {security.delegation.tokens.enabled: true}",
         "database: {password: null}",
+        "deployment: {kubernetes: {secret: orders-db}}",
+        "deployment: {prometheus: {targets: ['jobmanager:9249']}}",
+        "flink: {security.kerberos.fetch.delegation-token: false}",
     ],
 )
 def test_a_reference_to_a_secret_is_none(document, text):
@@ -53,11 +58,42 @@ def test_a_reference_to_a_secret_is_none(document, text):
             ("kafka", "consumer", "sasl.jaas.config"),
             IN_KAFKA,
         ),
+        ("kafka: {consumer: {ssl.keystore.key: x}}", ("kafka", "consumer", "ssl.keystore.key"), IN_KAFKA),
+        ("kafka: {producer: {basic.auth.user.info: 'u:p'}}", ("kafka", "producer", "basic.auth.user.info"), IN_KAFKA),
+        (
+            "flink: {fs.azure.account.key.ACC.blob.core.windows.net: x}",
+            ("flink", "fs.azure.account.key.ACC.blob.core.windows.net"),
+            IN_FLINK,
+        ),
+        (
+            "flink: {rest.client.http-headers: 'Authorization: Bearer abc'}",
+            ("flink", "rest.client.http-headers"),
+            IN_FLINK,
+        ),
+        (
+            "flink: {containerized.master.env.PGPASSWORD: x}",
+            ("flink", "containerized.master.env.PGPASSWORD"),
+            IN_FLINK,
+        ),
+        (
+            "deployment: {prometheus: {targets: ['u:pw@jm:9249']}}",
+            ("deployment", "prometheus", "targets"),
+            IN_ADDRESS,
+        ),
+        ("database: {password_env: 'hunter2-Secret!'}", ("database", "password_env"), NO_VARIABLE),
     ],
 )
 def test_a_secret_is_refused_with_the_way_to_pass_it(document, text, path, sentence):
     """By the name of its key, or by what stands in the value; the value itself is never repeated."""
     assert list(secrets(document(text))) == [(path, sentence)]
+
+
+def test_the_variable_that_holds_the_password_is_named_and_not_put_in(profiles):
+    """Else job.yaml would say the password itself."""
+    written = read_document(profiles("extends: base.yaml\ndatabase: {password_env: '${PW}'}\n"), {"PW": "hunter2"})
+    ((path, sentence),) = secrets(written)
+    assert path == ("database", "password_env")
+    assert sentence == "must be the name of the variable itself: PGPASSWORD, not ${PGPASSWORD}"
 
 
 @pytest.mark.parametrize(
@@ -134,7 +170,7 @@ def test_a_secret_inside_a_flag_or_an_address_is_one(document, text, path):
     """Whatever the key is called."""
     ((found, sentence),) = secrets(document(text))
     assert ".".join(found) == path
-    assert sentence == (IN_PROFILE if path.startswith("deployment") else IN_FLINK)
+    assert sentence == (IN_ADDRESS if path.startswith("deployment") else IN_FLINK)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.errors import BadInput
-from advisor.profile.document import FromEnvironment, read_document, split_path, typed
+from advisor.profile.document import read_document, split_path
+from advisor.profile.variables import FromEnvironment, typed
 
 
 @pytest.fixture
@@ -94,6 +95,35 @@ def test_kafkas_own_references_are_left_to_kafka(write):
     """They are resolved on the cluster by config.providers."""
     path = write("a: ${file:/run/secrets/k.properties:password}\n")
     assert read_document(path, {}).values == {"a": "${file:/run/secrets/k.properties:password}"}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("$${C}", "${C}"), ("a-$${C}-${X}", "a-${C}-1"), ("$X and $", "$X and $"), ("${env:HOME}", "${env:HOME}")],
+)
+def test_a_dollar_may_be_meant(write, text, value):
+    """Two of them before a brace stand for one."""
+    document = read_document(write(f"a: '{text}'\n"), {"X": "1", "C": "2"})
+    assert (document.values, dict(document.unreadable)) == ({"a": value}, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("${A-b}", "${A-b}"),
+        ("${}", "${}"),
+        ("${A:+x}", "${A:+x}"),
+        ("${A:?x}", "${A:?x}"),
+        ("x${J:-de-${X}}", "${J:-de-${X}"),
+        ("${A", "${A"),
+    ],
+)
+def test_a_form_that_nobody_resolves_is_told(write, text, form):
+    """It would go through as it stands, into the job's files."""
+    document = read_document(write(f"a: '{text}'\n"), {"A": "1", "J": "1", "X": "1"})
+    assert dict(document.unreadable) == {
+        ("a",): f"has {form}, which is no variable; write ${{NAME}} or ${{NAME:-default}}, and $${{ for a plain ${{"
+    }
 
 
 def test_every_variable_that_is_not_set_is_told_with_file_line_key_and_name(write):

@@ -14,8 +14,9 @@ class Database(Section):
     port: Annotated[int, Field(ge=1, le=65535), TYPED] = Field(description="Its port.")
     name: Word = Field(description="Database.")
     user: Word = Field(description="User that the sink connects as.")
-    password_env: Word | None = Field(
-        None, description="Environment variable with the password, on every TaskManager and where the job is submitted."
+    password_env: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")] | None = Field(
+        None,
+        description="Environment variable with the password, on every TaskManager and where the job is submitted.",
     )
     password_file: FilePath | None = Field(
         None, description="File with the password, likewise; exactly one of the two."

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from advisor.profile.document import typed
+from advisor.profile.variables import typed
 
 LARGEST = 2_147_483_647  # Flink's settings are Java ints
 
