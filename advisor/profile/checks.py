@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from advisor.profile.document import Document, KeyPath, leaves
+from advisor.profile.flink_names import former_names
+from advisor.profile.flink_values import too_small_memory, unreadable_values
 from advisor.profile.schema.jvm import CHOOSES_COLLECTOR
 from advisor.profile.schema.keys import known_keys
 from advisor.secrets import has_credentials, is_secret
@@ -14,7 +16,15 @@ from advisor.secrets import has_credentials, is_secret
 Fault = tuple[KeyPath, str]
 
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_SCALAR = (str, int, float)
+_STATE_DIR, _FLINK_VERSION = ("deployment", "state_dir"), ("deployment", "flink_version")
+_WORKERS = ("python", "worker_memory")
+_WORKER_MEMORY = "taskmanager.memory.task.off-heap.size"  # what that stands for
 _PASSWORD_ENV = ("database", "password_env")
+_ADD_OPENS = (
+    "would take the --add-opens away that flink-conf.yaml must have in this key; "
+    "use env.java.opts.taskmanager and env.java.opts.jobmanager"
+)
 _REPLACES_ADD_OPENS = ("env.java.opts", "env.java.opts.all")
 
 
@@ -63,9 +73,10 @@ def contradictions(document: Document) -> Iterator[Fault]:
         which = "neither is set" if ways.count(None) else "both are set, unset one with null"
         yield ("database",), f"must have exactly one of password_env and password_file; {which}"
     yield from _collectors(document)
+    yield from _of_flink(document)
     for key in _REPLACES_ADD_OPENS:
         if document.value(("flink", key)) is not None:
-            yield ("flink", key), "replaces the --add-opens that Flink needs; use env.java.opts.taskmanager"
+            yield ("flink", key), _ADD_OPENS
 
 
 def _collectors(document: Document) -> Iterator[Fault]:
@@ -81,6 +92,22 @@ def _collectors(document: Document) -> Iterator[Fault]:
     chosen = [flag for flag in explicit if CHOOSES_COLLECTOR.fullmatch(flag)]
     if len(set(chosen)) > 1:
         yield ("flink", "env.java.opts.taskmanager"), f"chooses {len(set(chosen))} collectors: {', '.join(chosen)}"
+
+
+def _of_flink(document: Document) -> Iterator[Fault]:
+    """Flink's own keys, with what other sections stand for; one whose variable is not set may become anything."""
+    section = document.values.get("flink")
+    keys = [key for key, value in section.items() if isinstance(value, _SCALAR)] if isinstance(section, dict) else []
+    flink = {key: document.value(("flink", key)) for key in keys if ("flink", key) not in document.unset}
+    state_dir, version, workers = (_text(document, path) for path in (_STATE_DIR, _FLINK_VERSION, _WORKERS))
+    memory = {**({_WORKER_MEMORY: workers} if workers else {}), **flink}
+    for told in (unreadable_values(flink), former_names(flink, state_dir, version), too_small_memory(memory)):
+        yield from ((("flink", key), sentence) for key, sentence in told)
+
+
+def _text(document: Document, path: KeyPath) -> str | None:
+    value = document.value(path)
+    return value if isinstance(value, str) and path not in document.unset else None
 
 
 def _more(one: Any, other: Any) -> bool:

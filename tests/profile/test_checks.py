@@ -140,7 +140,8 @@ def test_what_fits_together_is_no_contradiction(document, text):
         (
             "flink: {env.java.opts.all: -Xmx1g}",
             ("flink", "env.java.opts.all"),
-            "replaces the --add-opens that Flink needs; use env.java.opts.taskmanager",
+            "would take the --add-opens away that flink-conf.yaml must have in this key; "
+            "use env.java.opts.taskmanager and env.java.opts.jobmanager",
         ),
     ],
 )
