@@ -11,7 +11,7 @@ from ruamel.yaml.nodes import MappingNode
 
 from advisor.errors import BadInput
 from advisor.profile.variables import Substituted, substitute, typed
-from advisor.profile.yaml_text import line_of, parse_yaml, read_text, shown, value_of
+from advisor.profile.yaml_text import as_written, line_of, parse_yaml, read_text, shown, value_of
 
 KeyPath = tuple[str, ...]
 # Sections whose keys are Flink's or Kafka's own and contain dots.
@@ -138,7 +138,7 @@ def _merge(into: dict[str, Any], node: MappingNode, path: KeyPath, places: dict[
             into[key.value] = below = below if isinstance(below, dict) else {}
             _merge(below, value, here, places, file)
         else:
-            into[key.value] = value_of(value)
+            into[key.value] = as_written(value) if path in _VERBATIM else value_of(value)
 
 
 def _resolve(value: Any, path: KeyPath, environ: Mapping[str, str], found: list[tuple[KeyPath, Substituted]]) -> Any:

@@ -11,6 +11,7 @@ from advisor.profile.schema import Profile
 # What the environment gives is text where a number, a truth value or one of some words is wanted.
 _FROM_ENVIRONMENT = {"type": "string", "pattern": r"\$\{[A-Za-z_][A-Za-z0-9_]*(:-[^}]*)?\}"}
 _EXTENDS = {"type": "string", "description": "Profile that this one starts from, relative to this file."}
+_NULL = {"type": "null"}
 _NOT_TEXT = ("integer", "number", "boolean")
 
 
@@ -36,8 +37,25 @@ def _as_written(node: Any) -> Any:
         exact = {key: value for key, value in node.items() if key not in (*about, "title")}
         return {**about, "anyOf": [exact, _FROM_ENVIRONMENT]}
     is_section = node.get("type") == "object" and "properties" in node
+    if is_section:
+        optional = [key for key in node["properties"] if key not in node.get("required", ())]
+        written = {key: _as_written(each) for key, each in node["properties"].items()}
+        node = {**node, "properties": written | {key: _or_null(written[key]) for key in optional}}
+    if isinstance(node.get("additionalProperties"), dict):
+        node = {**node, "additionalProperties": _or_null(node["additionalProperties"])}
     left_out = ("required", "title") if is_section else ("title",) if "type" in node or "anyOf" in node else ()
-    return {key: _as_written(value) for key, value in node.items() if key not in left_out}
+    return {
+        key: each if key == "properties" else _as_written(each) for key, each in node.items() if key not in left_out
+    }
+
+
+def _or_null(node: dict[str, Any]) -> dict[str, Any]:
+    """`null` unsets an optional key."""
+    if _NULL in node.get("anyOf", ()):
+        return node
+    about: dict[str, Any] = {key: node[key] for key in ("description", "default") if key in node}
+    exact = {key: value for key, value in node.items() if key not in about}
+    return {**about, "anyOf": [*(exact["anyOf"] if set(exact) == {"anyOf"} else [exact]), _NULL]}
 
 
 if __name__ == "__main__":

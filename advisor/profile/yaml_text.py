@@ -18,6 +18,7 @@ MAX_BYTES = 1_000_000
 _TAG = "tag:yaml.org,2002:"
 # Timestamps stay the text that was written: nobody here wants YAML's idea of a date.
 _SCALAR_TAGS = {"str", "int", "float", "bool", "null", "timestamp", "merge"}
+_LONGEST_NUMBER = 4000  # in digits: Python reads no longer ones
 _SPECIAL_FLOATS = (".inf", ".nan")
 
 
@@ -86,6 +87,12 @@ def value_of(node: Node) -> Any:
     return _scalar_of(_tag(node), node.value)
 
 
+def as_written(node: Node) -> Any:
+    """The value, but a number that Python would write otherwise (1_000, 0x10, 1.50) as the text that stands there."""
+    value = value_of(node)
+    return node.value if type(value) in (int, float) and str(value) != node.value else value
+
+
 def yaml_scalar(value: Any) -> str:
     """A value on one line of YAML that reads back as exactly this value, in YAML 1.1 and 1.2.
 
@@ -121,7 +128,7 @@ def _scalar_of(tag: str, text: str) -> Any:
     return None if tag == "null" else text
 
 
-def _refuse_surprises(node: Node | None, file: str, seen: set[int]) -> None:
+def _refuse_surprises(node: Node | None, file: str, seen: set[int], path: tuple[str, ...] = ()) -> None:
     if node is None:
         return
     if id(node) in seen:
@@ -131,21 +138,29 @@ def _refuse_surprises(node: Node | None, file: str, seen: set[int]) -> None:
     if (tag := _tag(node)) not in usual:
         raise BadInput(f"{file}:{line_of(node)}: YAML tags are not read here ({tag if tag[0] == '!' else '!!' + tag})")
     if isinstance(node, ScalarNode):
+        if tag == "int" and len(node.value) > _LONGEST_NUMBER:
+            raise BadInput(
+                f"{file}:{line_of(node)}: a number of {len(node.value):,} digits; put it in quotes if it is text"
+            )
         _scalar_of(tag, node.value)  # `!!int x` is no number
         return
     if isinstance(node, MappingNode):
-        _refuse_keys(node, file)
+        _refuse_keys(node, file, path)
+        for key, child in node.value:
+            _refuse_surprises(child, file, seen, (*path, key.value))
+        return
     for child in node.value:
-        _refuse_surprises(child[1] if isinstance(child, tuple) else child, file, seen)
+        _refuse_surprises(child, file, seen, path)
 
 
-def _refuse_keys(node: MappingNode, file: str) -> None:
+def _refuse_keys(node: MappingNode, file: str, path: tuple[str, ...]) -> None:
     lines: dict[str, int] = {}
     for key, _ in node.value:
         if not isinstance(key, ScalarNode):
             raise BadInput(f"{file}:{line_of(key)}: a key must be text, is {_kind(key)}")
         if key.value in lines:
-            raise BadInput(f"{file}:{line_of(key)}: {shown(key.value)}: stands twice, first in line {lines[key.value]}")
+            name = shown(".".join((*path, key.value)))
+            raise BadInput(f"{file}:{line_of(key)}: {name}: stands twice, first in line {lines[key.value]}")
         lines[key.value] = line_of(key)
 
 

@@ -60,6 +60,45 @@ def test_a_variable_takes_the_type_that_its_field_wants(profiles):
     assert (profile.flink["a"], profile.limits.target_utilization) == ("true", 0.5)
 
 
+def test_null_unsets_what_the_base_says(profiles):
+    """Of Flink's and Kafka's own keys, of lists, of whole sections: the default is back, or nothing."""
+    profiles(
+        "extends: base.yaml\nkafka: {consumer: {fetch.min.bytes: 1}}\njvm: {flags: [-Xint]}\n"
+        "advisor: {suppress: {lag_grows: 'a reason that is long'}}\ndeployment: {flink_version: 1.20.1}\n",
+        "team.yaml",
+    )
+    path = profiles(
+        "extends: team.yaml\nflink: {taskmanager.memory.process.size: null}\n"
+        "kafka: {consumer: {fetch.min.bytes: null}}\n"
+        "python: {files: null, archives: null}\njvm: {flags: null}\nadvisor: {suppress: {lag_grows: null}}\n"
+        "deployment: null\n"
+    )
+    profile = load_profile(path, {})
+    assert "taskmanager.memory.process.size" not in profile.flink
+    assert (profile.kafka.consumer, profile.python.files, profile.python.archives) == ({}, (), ())
+    assert (profile.jvm.flags, profile.advisor.suppress) == ((), {})
+    assert profile.deployment.flink_version == "2.3.0"
+
+
+def test_the_keys_of_others_keep_their_numbers_as_they_are_written(profiles):
+    """Verbatim is what Flink and Kafka get; only what reads back the same is a number."""
+    text = (
+        "flink: {a: 5, b: 1_000, c: 1.5e10, d: 0x10, e: 1.50, f: 0.5, g: true, h: 010}\nkafka: {consumer: {i: 1_0}}\n"
+    )
+    profile = load_profile(profiles(f"extends: base.yaml\n{text}"), {})
+    assert {key: profile.flink[key] for key in "abcdefgh"} == {
+        "a": 5,
+        "b": "1_000",
+        "c": "1.5e10",
+        "d": "0x10",
+        "e": "1.50",
+        "f": 0.5,
+        "g": True,
+        "h": "010",
+    }
+    assert profile.kafka.consumer == {"i": "1_0"}
+
+
 def test_a_path_may_have_spaces(profiles):
     """So do people's home folders."""
     path = profiles("extends: local.yaml\n")
@@ -126,6 +165,8 @@ def test_a_date_needs_no_quotes(profiles):
         ("database: {key: [a, 1]}", "database.key.1: is 1, must be text"),
         ("limits: {target_utilization: 0}", "limits.target_utilization: is 0, must be more than 0"),
         ("limits: {target_utilization: 1.5}", "limits.target_utilization: is 1.5, must be at most 1"),
+        ("flink: null", "flink: is empty, must be a mapping of keys and values"),
+        ("job: {name: null}", "job.name: is empty, must be text"),
         (
             f"job: {{name: '{'long ' * 99}'}}",
             f"job.name: is '{'long ' * 11}long..., must be text without spaces, and not empty",

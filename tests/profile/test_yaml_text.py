@@ -56,6 +56,8 @@ def test_ampersands_and_stars_in_text_are_text():
     ("text", "sentence"),
     [
         ("a: 1\nb: 2\na: 3\n", "f.yaml:3: a: stands twice, first in line 1"),
+        ("a:\n  b: {c: 1}\n  d: 1\n  b: 2\n", "f.yaml:4: a.b: stands twice, first in line 2"),
+        (f"a: {'9' * 5000}\n", "f.yaml:1: a number of 5,000 digits; put it in quotes if it is text"),
         ("x: it's\na: &n 1\nb: *n\n", "f.yaml:2: has a YAML alias; write the value out, or share it with `extends`"),
         ("a: &n [*n]\n", "f.yaml:1: has a YAML alias; write the value out, or share it with `extends`"),
         ("a: 1\nb: !foo 1\n", "f.yaml:2: YAML tags are not read here (!foo)"),

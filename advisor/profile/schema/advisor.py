@@ -7,7 +7,7 @@ from typing import Annotated, Any, cast
 from pydantic import Field, create_model
 
 from advisor.model.thresholds import Thresholds, describe
-from advisor.profile.schema.types import TYPED, Key, Section
+from advisor.profile.schema.types import TYPED, UNSET_BY_NULL, Key, Section
 
 Reason = Annotated[str, Field(min_length=10, max_length=500)]
 # One field for each threshold, so that the reference shows unit, default and source of all of them.
@@ -25,7 +25,7 @@ class Advisor(Section):
     thresholds: ThresholdOverrides = Field(  # type: ignore[valid-type]
         default_factory=ThresholdOverrides, description="Numbers that the advisor's judgement hangs on."
     )
-    suppress: dict[Key, Reason] = Field(
+    suppress: Annotated[dict[Key, Reason], UNSET_BY_NULL] = Field(
         default_factory=dict,
         description="Rules that shall not speak, `rule` or `rule@operator`, each with the reason, which reports show.",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from advisor.profile.variables import typed
 
@@ -44,6 +44,10 @@ def _is_size(value: str) -> str:
     return value
 
 
+def _present(values: Any) -> Any:
+    return {key: each for key, each in values.items() if each is not None} if isinstance(values, dict) else values
+
+
 # What comes from an environment variable is text; a field that wants a number takes it as one.
 TYPED = BeforeValidator(typed)
 Positive = Annotated[int, Field(ge=1, le=LARGEST), TYPED]
@@ -59,8 +63,23 @@ MaxParallelism = Annotated[int, Field(ge=1, le=32768), TYPED]
 Scalar = str | int | float | bool
 # Keys are limited because YAML refuses longer ones on one line with their value.
 Key = Annotated[str, Field(max_length=255), AfterValidator(_is_word)]
-Verbatim = dict[Key, Annotated[Scalar, BeforeValidator(_is_scalar)]]
+# Every key of these is optional, so `null` unsets each.
+UNSET_BY_NULL = BeforeValidator(_present)
+Verbatim = Annotated[dict[Key, Annotated[Scalar, BeforeValidator(_is_scalar)]], UNSET_BY_NULL]
 
 
 class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_unset(cls, values: Any) -> Any:
+        """An overlay's `null` unsets an optional key: what the base says is gone, and the default is back."""
+        if not isinstance(values, dict):
+            return values
+        fields = cls.model_fields
+        return {
+            key: value
+            for key, value in values.items()
+            if value is not None or key not in fields or fields[key].is_required()
+        }
