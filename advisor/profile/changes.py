@@ -10,6 +10,7 @@ from advisor.errors import BadInput
 from advisor.profile.document import read_document
 from advisor.profile.patch import Patch, apply_patches
 from advisor.profile.profile import find_faults
+from advisor.profile.yaml_text import said
 
 
 def pending_patches(profile: Path, patches: Sequence[Patch], environ: Mapping[str, str]) -> list[Patch]:
@@ -22,7 +23,7 @@ def pending_patches(profile: Path, patches: Sequence[Patch], environ: Mapping[st
     for patch in pending:
         if (now := document.value(patch.keys)) != patch.current:
             raise BadInput(
-                f"{profile}: {patch.path} is {now!r}, the report saw {patch.current!r}: "
+                f"{profile}: {patch.path} is {said(now)}, the report saw {said(patch.current)}: "
                 "it is of another profile or out of date; make a new report"
             )
     return pending

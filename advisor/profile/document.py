@@ -11,7 +11,7 @@ from ruamel.yaml.nodes import MappingNode
 
 from advisor.errors import BadInput
 from advisor.profile.variables import Substituted, substitute, typed
-from advisor.profile.yaml_text import as_written, line_of, parse_yaml, read_text, shown, value_of
+from advisor.profile.yaml_text import as_written, line_of, parse_yaml, read_text, said, shown, value_of
 
 KeyPath = tuple[str, ...]
 # Sections whose keys are Flink's or Kafka's own and contain dots.
@@ -124,6 +124,8 @@ def _files(path: Path, text: str | None) -> Iterator[tuple[str, MappingNode]]:
         place = f"{path}:{line_of(entry[0])}"
         if not isinstance(base, str) or not base or "\0" in base:
             raise BadInput(f"{place}: extends: must name one file, relative to this one")
+        if "${" in base:
+            raise BadInput(f"{place}: extends: is {said(base)}, and variables are not replaced here; name the file")
         path = path.parent / base
 
 

@@ -14,19 +14,20 @@ from advisor.profile.checks import contradictions, secrets
 from advisor.profile.document import Document, KeyPath, read_document
 from advisor.profile.schema import Profile
 from advisor.profile.schema.keys import known_keys
-from advisor.profile.yaml_text import shown
+from advisor.profile.yaml_text import said, shown
 
 _ALLOWED = {
     "int_type": "a whole number",
+    "int_parsing": "a whole number",
     "float_type": "a number",
+    "float_parsing": "a number",
+    "finite_number": "a number",
     "bool_type": "true or false",
     "string_type": "text",
-    "tuple_type": "a list, such as [order_id]",
     "dict_type": "a mapping of keys and values",
     "model_type": "a section with keys and values",
     "too_short": "at least one",
     "string_too_short": "not empty",
-    "string_too_long": "at most 255 characters",
 }
 _LONGEST_VALUE = 60
 
@@ -45,6 +46,10 @@ def check_profile(document: Document) -> Profile:
 
 def find_faults(document: Document) -> list[str]:
     """A sentence for each fault that the document has whatever its unset variables may become."""
+    if not document.values:
+        return [
+            f"{document.place(())}: is empty; begin with `extends: base.yaml`, or with another profile to start from"
+        ]
     told = {**document.unreadable, **dict(secrets(document))}
     for fault in _schema_faults(document):
         path = _path(fault)
@@ -60,7 +65,10 @@ def _schema_faults(document: Document) -> list[Any]:
     try:
         Profile.model_validate(document.values)
     except ValidationError as error:
-        return list(error.errors())
+        faults = error.errors()
+        # An entry that is wrong does not count for pydantic, and a list of one is then too short besides.
+        wrong = {fault["loc"][: length + 1] for fault in faults for length in range(len(fault["loc"]) - 1)}
+        return [fault for fault in faults if fault["type"] != "too_short" or fault["loc"] not in wrong]
     return []
 
 
@@ -75,7 +83,7 @@ def _sentence(path: KeyPath, fault: Any) -> str:
     if fault["type"] == "extra_forbidden":
         return f"there is no such key{_nearest(path)}"
     value = fault["input"]
-    given = "a mapping" if isinstance(value, dict) else "empty" if value is None else repr(value)
+    given = "a mapping" if isinstance(value, dict) else "empty" if value is None else said(value)
     if len(given) > _LONGEST_VALUE:
         given = f"{given[:_LONGEST_VALUE]}..."
     return f"is {given}, must be {_allowed(fault)}"
@@ -88,6 +96,12 @@ def _allowed(fault: Any) -> str:
             return f"{words} {limits[name]:.10g}"
     if limits.get("min_length", 0) > 1:
         return f"text of at least {limits['min_length']} characters"
+    if "max_length" in limits:
+        return f"at most {limits['max_length']} characters"
+    if fault["type"] == "tuple_type":
+        return f"a list, such as [{value}]" if isinstance(value := fault["input"], str) and value else "a list"
+    if fault["type"] == "string_type" and isinstance(fault["input"], int | float):
+        return "text: put it in quotes"
     if fault["type"] == "literal_error":
         return str(limits["expected"]).replace("'", "")
     return _ALLOWED.get(fault["type"]) or str(fault["msg"]).removeprefix("Value error, ")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from advisor.profile.schema import Profile
-from advisor.profile.schema.types import LARGEST
+from advisor.profile.schema.types import LARGEST, WITHOUT_SPACES
 
 _TYPES = {
     "integer": "whole number",
@@ -83,6 +83,8 @@ def _kind(field: dict[str, Any]) -> str:
         return _kind(field["anyOf"][0])
     if "enum" in field:
         return " or ".join(f"`{each}`" for each in field["enum"])
+    if field.get("pattern") == WITHOUT_SPACES:
+        return "text without spaces"
     limits = [
         f"{words} {field[limit]:.10g}"
         for limit, words in (("minimum", "at least"), ("exclusiveMinimum", "more than"), ("maximum", "at most"))

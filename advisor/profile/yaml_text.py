@@ -73,6 +73,11 @@ def shown(key: str) -> str:
     return "".join(each if each.isprintable() else repr(each)[1:-1] for each in key)
 
 
+def said(value: Any) -> str:
+    """A value as it stands in a sentence: text in quotes, and YAML's `true`, not Python's `True`."""
+    return str(value).lower() if isinstance(value, bool) else "(not set)" if value is None else repr(value)
+
+
 def line_of(node: Node) -> int:
     """Counting from 1."""
     return int(node.start_mark.line) + 1

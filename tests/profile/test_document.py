@@ -57,6 +57,10 @@ def test_every_value_knows_its_file_and_line(write):
     [
         ("a: 1\nextends: gone.yaml\n", "{mine}:2: extends: there is no file {folder}/gone.yaml"),
         ("extends: [a, b]\n", "{mine}:1: extends: must name one file, relative to this one"),
+        (
+            "extends: ${BASE}\n",
+            "{mine}:1: extends: is '${{BASE}}', and variables are not replaced here; name the file",
+        ),
         ('extends: "a\\0b"\n', "{mine}:1: extends: must name one file, relative to this one"),
         ("extends: mine.yaml\n", "{mine}:1: extends: {mine} extends itself, through mine.yaml"),
         (

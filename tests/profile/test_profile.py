@@ -138,7 +138,15 @@ def test_a_date_needs_no_quotes(profiles):
         ("kafka:", "kafka: is empty, must be a section with keys and values"),
         ("kafka: {topic: ''}", "kafka.topic: is '', must be text without spaces, and not empty"),
         ("kafka: {topic: my topic}", "kafka.topic: is 'my topic', must be text without spaces, and not empty"),
-        ("kafka: {topic: 5}", "kafka.topic: is 5, must be text"),
+        ("kafka: {topic: 5}", "kafka.topic: is 5, must be text: put it in quotes"),
+        (
+            "deployment: {flink_version: 1.20}",
+            "deployment.flink_version: is 1.2, must be text: put it in quotes",
+        ),
+        (
+            'kafka: {group_id: "a\\nb"}',
+            "kafka.group_id: is 'a\\nb', must be text on one line, without control characters",
+        ),
         ("kafka: {bounded: maybe}", "kafka.bounded: is 'maybe', must be true or false"),
         (
             "kafka: {start_from: yesterday}",
@@ -162,7 +170,16 @@ def test_a_date_needs_no_quotes(profiles):
         ("database: {port: 65536}", "database.port: is 65536, must be at most 65535"),
         ("database: {key: order_id}", "database.key: is 'order_id', must be a list, such as [order_id]"),
         ("database: {key: []}", "database.key: is [], must be at least one"),
-        ("database: {key: [a, 1]}", "database.key.1: is 1, must be text"),
+        ("database: {key: [a, 1]}", "database.key.1: is 1, must be text: put it in quotes"),
+        ("database: {key: [a b]}", "database.key.0: is 'a b', must be text without spaces, and not empty"),
+        ("jvm: {flags: -Xmx1g}", "jvm.flags: is '-Xmx1g', must be a list, such as [-Xmx1g]"),
+        ("jvm: {flags: 7}", "jvm.flags: is 7, must be a list"),
+        (
+            "operators: {enrichment: {parallelism: true}}",
+            "operators.enrichment.parallelism: is true, must be a whole number",
+        ),
+        ("limits: {target_utilization: x}", "limits.target_utilization: is 'x', must be a number"),
+        ("limits: {target_utilization: .nan}", "limits.target_utilization: is '.nan', must be a number"),
         ("limits: {target_utilization: 0}", "limits.target_utilization: is 0, must be more than 0"),
         ("limits: {target_utilization: 1.5}", "limits.target_utilization: is 1.5, must be at most 1"),
         ("flink: null", "flink: is empty, must be a mapping of keys and values"),
@@ -182,6 +199,15 @@ def test_a_fault_is_one_sentence_with_its_place_and_what_is_allowed(profiles, te
     """For the person at 3 AM."""
     path = profiles(f"extends: base.yaml\n\n{text}\n")
     assert faults(path) == [f"{path}:3: {sentence}"]
+
+
+@pytest.mark.parametrize("text", ["", "# nothing yet\n", "extends: null\n"])
+def test_an_empty_profile_is_told_what_to_begin_with(profiles, text):
+    """In one sentence, not one for each section that it lacks."""
+    path = profiles(text)
+    assert faults(path) == [
+        f"{path}:1: is empty; begin with `extends: base.yaml`, or with another profile to start from"
+    ]
 
 
 def test_a_variable_of_the_wrong_type_shows_the_value_it_has(profiles):

@@ -20,4 +20,4 @@ def test_every_key_is_in_the_reference():
         assert f"## `{name}`\n\n{field.description}\n" in text
     assert "| `port` | whole number, at least 1, at most 65535 | Its port. |" in text
     assert "| `mode` | `batch` or `record` |" in text
-    assert "| `offset_column` | text (optional) |" in text
+    assert "| `offset_column` | text without spaces (optional) |" in text

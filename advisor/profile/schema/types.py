@@ -9,11 +9,14 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from advisor.profile.variables import typed
 
+WITHOUT_SPACES = r"^\S+$"
 LARGEST = 2_147_483_647  # Flink's settings are Java ints
 
 
 def _is_word(value: str) -> str:
-    if not value or re.search(r"[\s\x00-\x1f\x7f]", value):
+    if re.search(r"[\x00-\x08\x0e-\x1f\x7f\n\r]", value):
+        raise ValueError("text on one line, without control characters")
+    if not value or re.search(r"\s", value):
         raise ValueError("text without spaces, and not empty")
     return value
 
@@ -53,7 +56,7 @@ TYPED = BeforeValidator(typed)
 Positive = Annotated[int, Field(ge=1, le=LARGEST), TYPED]
 NotNegative = Annotated[int, Field(ge=0, le=LARGEST), TYPED]
 Flag = Annotated[bool, TYPED]
-Word = Annotated[str, AfterValidator(_is_word)]
+Word = Annotated[str, AfterValidator(_is_word), Field(json_schema_extra={"pattern": WITHOUT_SPACES})]
 Words = Annotated[tuple[Word, ...], Field(strict=False)]
 DnsName = Annotated[str, AfterValidator(_is_dns_name)]
 Size = Annotated[str, AfterValidator(_is_size)]
