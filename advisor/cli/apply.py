@@ -23,8 +23,8 @@ from advisor.profile.yaml_text import read_text
 def command(report: Path, profile: Path, write: bool) -> None:
     """Put the plan of REPORT (a JSON report) into a profile; comments and order stay."""
     before = read_text(profile)
-    changes = _changes(report)
-    patches = pending_patches(profile, [patch for patch, _ in changes], os.environ)
+    job, changes = _read(report)
+    patches = pending_patches(profile, [patch for patch, _ in changes], os.environ, job)
     if not patches:
         click.echo("nothing to change")
         return
@@ -36,13 +36,14 @@ def command(report: Path, profile: Path, write: bool) -> None:
     click.echo(f"written: {profile}" if write else "nothing written; add --write")
 
 
-def _changes(report: Path) -> list[tuple[Patch, str]]:
-    """Each patch of the report with its class of change."""
+def _read(report: Path) -> tuple[str | None, list[tuple[Patch, str]]]:
+    """The job that a report is of, and each of its patches with its class of change."""
     try:
-        recommendations = json.loads(read_text(report, "report"))["plan"]["recommendations"]
-        changes = [(each["patch"], str(each["change_class"])) for each in recommendations]
-        return [(_patch(report, patch), how) for patch, how in changes if patch is not None]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        read = json.loads(read_text(report, "report"))
+        changes = [(each["patch"], str(each["change_class"])) for each in read["plan"]["recommendations"]]
+        name = read.get("job", {}).get("name")
+        return name, [(_patch(report, patch), how) for patch, how in changes if patch is not None]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise BadInput(f"{report}: is no JSON report of `advisor report --format json`") from error
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from importlib.metadata import version
 from pathlib import Path
 
@@ -27,4 +28,4 @@ def command(name: str, template: str, out: Path | None) -> None:
     folder = out or Path(name)
     write_project(folder, lay_out(name, template, shipped(), version("narrows")))
     click.echo(f"{folder}: {template}, laid out")
-    click.echo(f"next: cd {folder} && make test, and read README.md")
+    click.echo(f"next: cd {shlex.quote(str(folder))} && make test, and read README.md")

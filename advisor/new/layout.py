@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -42,6 +42,8 @@ def lay_out(name: str, template: str, sources: Sources, version: str) -> dict[st
     """Path -> text of every file. Raises BadInput when the name will not do."""
     package = package_name(name, sources)
     about: dict[str, Any] = YAML(typ="safe").load(sources.project[f"{template}/about.yaml"])
+    bases = _profiles(about["profile"], sources.flink_conf)
+    _refuse_taken(name, {*bases, *(path.removeprefix(f"{_COMMON}/").removesuffix(".j2") for path in sources.project)})
     examples = {example: sources.jobs[f"examples/{example}"] for example in about["examples"]}
     code = {path: _own(text, package) for path, text in examples.items() if path.endswith(".py")}
     tables = {path: text for path, text in examples.items() if path.endswith(".sql")}
@@ -61,8 +63,14 @@ def lay_out(name: str, template: str, sources: Sources, version: str) -> dict[st
         **{f"jobs/{path}": text for path, text in sources.jobs.items() if _belongs(path, template, sources)},
         f"jobs/{package}/__init__.py": "",
         **{where[path]: text for path, text in (code | tables).items()},
-        **{path: _own(text, package) for path, text in _profiles(about["profile"], sources.flink_conf).items()},
+        **{path: _own(text, package) for path, text in bases.items()},
     }
+
+
+def _refuse_taken(name: str, files: Container[str]) -> None:
+    """The project's own profile is called like the project; one of the others would take its place."""
+    if f"profiles/{name}.yaml" in files:
+        raise BadInput(f"NAME: {name!r} is taken, by profiles/{name}.yaml that the project starts from; choose another")
 
 
 def _belongs(path: str, template: str, sources: Sources) -> bool:

@@ -15,7 +15,7 @@ operators:
 def report(tmp_path):
     """Write a report with these patches (path, current, proposed); returns its path."""
 
-    def write(*patches, change_class="restart_from_savepoint"):
+    def write(*patches, change_class="restart_from_savepoint", **more):
         recommendations = [
             {
                 "setting": path,
@@ -25,7 +25,7 @@ def report(tmp_path):
             for path, current, proposed in patches
         ]
         path = tmp_path / "report.json"
-        path.write_text(json.dumps({"schema_version": 1, "plan": {"recommendations": recommendations}}))
+        path.write_text(json.dumps({"schema_version": 1, **more, "plan": {"recommendations": recommendations}}))
         return path
 
     return write
@@ -97,6 +97,50 @@ def test_a_value_that_changed_since_the_report_is_refused(advisor, profile, repo
     )
 
 
+def test_a_report_of_this_job_is_applied(advisor, profile, report):
+    """And one without changes is of no harm to any."""
+    path = profile(SLOW)
+    assert advisor("apply", report(BATCH, job={"name": "orders"}), "--profile", path).code == 0
+    assert advisor("apply", report(job={"name": "payments"}), "--profile", path).out == "nothing to change\n"
+
+
+def test_a_report_of_another_job_is_refused(advisor, profile, report):
+    """Its reasons are not this job's."""
+    path = profile(SLOW)
+    ended = advisor("apply", report(BATCH, job={"name": "payments"}), "--profile", path, "--write")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == (
+        f"{path}: job.name is 'orders', the report is of job 'payments'; name that job's profile, "
+        "or make a report of this one\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("patch", "limit"),
+    [
+        (("operators.jdbc_sink.parallelism", 1, 2), "database_connections"),
+        (("operators.enrichment.parallelism", 1, 2), "slots"),
+        (("operators.jdbc_sink.batch_interval_ms", 0, 200), "latency_budget_ms"),
+    ],
+)
+def test_a_plan_over_the_profiles_limits_is_refused(advisor, profile, report, patch, limit):
+    """A plan that was made with them keeps them."""
+    path = profile(f"{SLOW}limits: {{{limit}: 1}}\n")
+    ended = advisor("apply", report(patch), "--profile", path, "--write")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == (
+        f"{path}: {patch[0]}: the report proposes {patch[2]}, and limits.{limit} is 1: it was made with other limits; "
+        f"make a new one with --profile {path}\n"
+    )
+    assert path.read_text().endswith(f"{SLOW}limits: {{{limit}: 1}}\n")
+
+
+def test_a_plan_that_comes_nearer_to_a_limit_is_applied(advisor, profile, report):
+    """It is no fault of the plan where the profile was before."""
+    path = profile("operators: {enrichment: {parallelism: 8}}\nlimits: {slots: 2}\n")
+    assert advisor("apply", report(("operators.enrichment.parallelism", 8, 4)), "--profile", path).code == 0
+
+
 def test_a_change_that_makes_the_profile_wrong_is_refused(advisor, profile, report):
     """With the fault that it would have."""
     path = profile(SLOW)
@@ -116,6 +160,7 @@ def test_a_change_that_makes_the_profile_wrong_is_refused(advisor, profile, repo
         "[]",
         "{}",
         '{"plan": 5}',
+        '{"job": 5, "plan": {"recommendations": []}}',
         '{"plan": {"recommendations": [5]}}',
         '{"plan": {"recommendations": [{"patch": {}}]}}',
         "[" * 100_000,

@@ -19,6 +19,12 @@ def test_another_template_and_another_folder_may_be_named(advisor, tmp_path):
     assert (out / "jobs" / "kafka_to_jdbc_windowed.py").is_file()
 
 
+def test_what_to_do_next_can_be_pasted(advisor, tmp_path):
+    """Into a shell, with a space in the folder's name."""
+    ended = advisor("new", "orders", "--out", tmp_path / "sp ace")
+    assert f"next: cd '{tmp_path}/sp ace' && make test" in ended.out
+
+
 def test_what_cannot_be_laid_out_is_one_sentence_and_exit_code_2(advisor, tmp_path):
     """A bad name, a template that there is not, a folder that is in use."""
     ended = advisor("new", "My Orders", "--out", tmp_path / "x")

@@ -85,6 +85,27 @@ def test_a_name_that_cannot_be_a_package_is_refused_with_what_is_allowed(name, s
     assert sentence in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("name", "template"),
+    [
+        ("base", "kafka_to_jdbc"),
+        ("local", "kafka_to_jdbc"),
+        ("local", "kafka_to_jdbc_lookup"),
+        ("windowed", "kafka_to_jdbc_windowed"),
+        ("lookup", "kafka_to_jdbc_lookup"),
+    ],
+)
+def test_a_name_of_a_profile_that_the_project_starts_from_is_refused(name, template):
+    """One of the two would be lost."""
+    with pytest.raises(BadInput) as refused:
+        lay_out(name, template, SOURCES, "1")
+    assert str(refused.value) == (
+        f"NAME: {name!r} is taken, by profiles/{name}.yaml that the project starts from; choose another"
+    )
+    assert f"profiles/{name}.yaml" in lay_out("orders", template, SOURCES, "1")
+    assert "profiles/windowed.yaml" in lay_out("windowed", "kafka_to_jdbc", SOURCES, "1")
+
+
 @given(st.text(max_size=70))
 def test_any_name_is_a_package_or_refused(name):
     """Nothing else happens, and nothing that could leave the folder."""
