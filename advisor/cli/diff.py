@@ -23,6 +23,14 @@ def command(before: Path, after: Path, form: str) -> int:
     """Show which keys differ between the profiles BEFORE and AFTER, and what each change takes.
 
     Both with everything that they extend, defaults and environment put in. Exit code 1 when they differ.
+
+    \b
+    live                    no restart: only the advisor, or what stands around the job, reads it
+    rescale                 another parallelism
+    restart_from_savepoint  a new deployment of the job, with its state
+    restart_cluster         Flink reads it when its processes start: restart them
+    state_breaking          the state of a savepoint is lost, or means something else
+    ?                       whether the state is kept depends on more than this key
     """
     found = differences(load_profile(before, os.environ), load_profile(after, os.environ))
     # A profile holds no secret that its checks know; an address with a password in it is told from its looks.

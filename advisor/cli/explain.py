@@ -11,6 +11,7 @@ from advisor.cli._source import settings_from
 from advisor.diagnose.rules import all_rules
 from advisor.diagnose.rules_page import rule_page
 from advisor.errors import BadInput
+from advisor.lint import rules as lint
 
 
 @click.command("explain", short_help="Show what a rule of the report looks for.")
@@ -25,6 +26,8 @@ def command(rule: str | None, profile: Path | None) -> int:
             click.echo(f"{each.name:{width}}  {each.pattern}")
         return 0
     if rule not in rules:
+        if rule in lint.all_rules():
+            raise BadInput(f"{rule} is a rule of lint, which `advisor lint` goes by: docs/lint.md#{rule}")
         close = get_close_matches(rule, rules, n=1)
         hint = f"did you mean {close[0]}?" if close else "`advisor explain` lists them"
         raise BadInput(f"there is no rule {rule!r}; {hint}")

@@ -12,7 +12,6 @@ from advisor.deploy.planned import Plan
 from advisor.deploy.version import RECORD, Version
 from advisor.errors import BadInput
 from advisor.profile.diff import Difference, differences
-from advisor.profile.render.flink_settings import job_settings
 from advisor.profile.schema import Profile
 
 # What a plan and the advisor respect, and what other files are rendered from: a job never sees it.
@@ -39,8 +38,8 @@ def changes_between(former: Version, new: Version) -> Changes:
         if each.path.partition(".")[0] not in _NOT_OF_THE_JOB
     ]
     return Changes(
-        of_the_job=tuple(each for each in found if not _is_of_the_cluster(each.path)),
-        of_the_cluster=tuple(each for each in found if _is_of_the_cluster(each.path)),
+        of_the_job=tuple(each for each in found if each.change_class != "restart_cluster"),
+        of_the_cluster=tuple(each for each in found if each.change_class == "restart_cluster"),
         program=former.record.digest != new.record.digest,
     )
 
@@ -66,8 +65,3 @@ def _profile(version: Version) -> Profile:
             f"{version.folder / RECORD}: was kept by another release of the advisor; name the profile that the job "
             "runs with: --former PROFILE"
         ) from error
-
-
-def _is_of_the_cluster(path: str) -> bool:
-    section, _, key = path.partition(".")
-    return section == "jvm" or (section == "flink" and not job_settings({key: ""}))

@@ -2,9 +2,11 @@
 
 import json
 import shutil
+from typing import get_args
 
 import pytest
 
+from advisor.profile.change_class import ChangeClass
 from advisor.profile.render import flink_conf
 
 
@@ -35,6 +37,12 @@ def test_differences_are_told_with_what_they_take(advisor, one, profile):
     )
 
 
+def test_every_word_of_what_a_change_takes_is_in_the_help(advisor):
+    """Also the question mark."""
+    told = advisor("diff", "--help").out
+    assert [word for word in (*get_args(ChangeClass), "?") if f"  {word}  " not in told] == []
+
+
 def test_a_program_reads_it_as_json(advisor, one, profile):
     """The same, with null where a key is not set."""
     other = profile("flink: {a.b: 'two words'}\n")
@@ -47,7 +55,7 @@ def test_a_program_reads_it_as_json(advisor, one, profile):
                 "path": "flink.a.b",
                 "before": None,
                 "after": "two words",
-                "change_class": "restart_from_savepoint",
+                "change_class": "restart_cluster",
             }
         ],
     }

@@ -46,3 +46,10 @@ def test_a_misspelt_rule_gets_the_nearest_name(advisor):
     found = advisor("explain", "unbached_sink")
     assert (found.code, found.out) == (2, "")
     assert "did you mean unbatched_sink?" in found.err
+
+
+def test_a_rule_of_lint_is_told_from_a_misspelt_one(advisor):
+    """Its page is in docs/lint.md, even where a rule of the report is called nearly the same."""
+    found = advisor("explain", "missing_uid")
+    assert (found.code, found.out) == (2, "")
+    assert found.err == "missing_uid is a rule of lint, which `advisor lint` goes by: docs/lint.md#missing_uid\n"

@@ -36,10 +36,16 @@ def test_settings_are_told_with_both_values(tmp_path):
 
 def test_what_flink_reads_when_it_starts_is_no_change_of_the_job(tmp_path):
     """A checkpoint interval is one, the memory of a TaskManager is not."""
-    text = "flink: {execution.checkpointing.interval: 3 s, taskmanager.memory.process.size: 3 gb}\n"
+    text = (
+        "flink: {execution.checkpointing.interval: 3 s, taskmanager.memory.process.size: 3 gb}\n"
+        "python: {worker_memory: 1 gb}\n"
+    )
     found = between(tmp_path, text)
     assert [each.path for each in found.of_the_job] == ["flink.execution.checkpointing.interval"]
-    assert [each.path for each in found.of_the_cluster] == ["flink.taskmanager.memory.process.size"]
+    assert [each.path for each in found.of_the_cluster] == [
+        "python.worker_memory",
+        "flink.taskmanager.memory.process.size",
+    ]
 
 
 def test_another_script_is_a_change_of_the_program(tmp_path):
