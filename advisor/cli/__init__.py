@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import pkgutil
 import sys
 import traceback
@@ -25,6 +27,9 @@ def advisor() -> None:
     """
 
 
+# Of a standard output that leads to a full or broken disk.
+_CANNOT_WRITE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+
 for _module in pkgutil.iter_modules(__path__):
     if _module.name.startswith("_"):
         continue  # what several commands share
@@ -46,6 +51,13 @@ def main() -> None:
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted", err=True)
         code = 130
+    except OSError as error:
+        if error.filename is not None or error.errno not in _CANNOT_WRITE:
+            raise
+        # What is still in the buffer would fail once more when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        click.echo(f"the output cannot be written ({error.strerror})", err=True)
+        code = 2
     except SystemExit:
         code = 141  # click's way of saying that the reader of the output has gone; 141 is the shell's
     sys.exit(code)

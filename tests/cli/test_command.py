@@ -81,3 +81,12 @@ def test_a_reader_that_goes_away_is_no_error(profile):
     ended = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
     os.close(writing)
     assert (ended.returncode, ended.stderr) == (141, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+def test_an_output_that_cannot_be_written_is_one_sentence(profile):
+    """A full disk is told, and does not end with 1, which means findings."""
+    command = [Path(sys.executable).with_name("advisor"), "render", profile(), "--target", "job.yaml"]
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stderr) == (2, "the output cannot be written (No space left on device)\n")
