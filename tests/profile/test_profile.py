@@ -17,6 +17,7 @@ KAFKA_KEYS = (
     "bootstrap_servers, topic, group_id, start_from, bounded, partition_discovery_interval_ms, "
     "dead_letter_topic, consumer, producer"
 )
+A_TOPIC = "must be a topic's name as Kafka takes it: letters, digits, dots, _ and -, at most 249"
 
 
 def faults(path, environ=None):
@@ -105,6 +106,20 @@ def test_a_path_may_have_spaces(profiles):
     assert load_profile(path, {"NARROWS_PASSWORD_FILE": "/home/a b/p"}).database.password_file == "/home/a b/p"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kafka: {bootstrap_servers: 'SASL_SSL://a.b-c:9092,[::1]:9092,kafka_1:9092'}",
+        "kafka: {topic: Orders_v1.eu-west}",
+        "database: {table: 'public.Größe'}",
+        "database: {table: orders.public.t}",
+    ],
+)
+def test_names_and_addresses_are_taken_as_kafka_and_postgres_take_them(profiles, text):
+    """In all their forms."""
+    assert load_profile(profiles(f"extends: base.yaml\n{text}\n"), {}).job.name == "orders"
+
+
 def test_a_date_needs_no_quotes(profiles):
     """YAML has its own idea of dates, which nobody wants here."""
     path = profiles("extends: base.yaml\nkafka: {start_from: 2026-01-31T12:00:00Z}\n")
@@ -147,6 +162,20 @@ def test_a_date_needs_no_quotes(profiles):
             'kafka: {group_id: "a\\nb"}',
             "kafka.group_id: is 'a\\nb', must be text on one line, without control characters",
         ),
+        (
+            "kafka: {topic: 'orders#1'}",
+            f"kafka.topic: is 'orders#1', {A_TOPIC}",
+        ),
+        (
+            "kafka: {dead_letter_topic: é}",
+            f"kafka.dead_letter_topic: is 'é', {A_TOPIC}",
+        ),
+        (
+            "kafka: {bootstrap_servers: 'a:9092,b'}",
+            "kafka.bootstrap_servers: is 'a:9092,b', must be host:port, or several with commas between",
+        ),
+        ("database: {table: a.b.c.d}", "database.table: is 'a.b.c.d', must be schema.table or table"),
+        ("database: {table: a..b}", "database.table: is 'a..b', must be schema.table or table"),
         ("kafka: {bounded: maybe}", "kafka.bounded: is 'maybe', must be true or false"),
         (
             "kafka: {start_from: yesterday}",

@@ -140,6 +140,6 @@ def test_both_topics_are_made_and_keep_their_records_as_long_as_told(words, rend
 
 def test_what_the_profile_leaves_to_the_broker_is_left_to_it(words, rendered):
     """Copies and retention have defaults there."""
-    calls = words(rendered("kafka-topic/kafka-topic.sh", kafka={"topic": WORD}))
+    calls = words(rendered("kafka-topic/kafka-topic.sh", kafka={"topic": "Orders_v1.eu-west"}))
     assert [call[0] for call in calls] == ["kafka-topics.sh", "kafka-topics.sh"]
-    assert calls[0][-4:] == ["--topic", WORD, "--partitions", "4"]
+    assert calls[0][-4:] == ["--topic", "Orders_v1.eu-west", "--partitions", "4"]

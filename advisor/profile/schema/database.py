@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from advisor.profile.schema.types import TYPED, FilePath, Section, Word, Words
+from advisor.profile.schema.types import TYPED, FilePath, Section, Table, Word, Words
 
 
 class Database(Section):
@@ -21,7 +21,7 @@ class Database(Section):
     password_file: FilePath | None = Field(
         None, description="File with the password, likewise; exactly one of the two."
     )
-    table: Word = Field(description="Target table, `schema.table` or `table`.")
+    table: Table = Field(description="Target table, `schema.table` or `table`.")
     key: Annotated[Words, Field(min_length=1)] = Field(
         description="Columns of a primary key or unique index: what the upsert conflicts on."
     )

@@ -6,11 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from advisor.profile.schema.types import Flag, Positive, Section, Word, Words
+from advisor.profile.schema.types import Flag, Positive, Section, Table, Word, Words
 
 
 class Lookup(Section):
-    table: Word = Field(description="Table to look in, in the target's database.")
+    table: Table = Field(description="Table to look in, in the target's database.")
     key_field: Word = Field(description="Field of the enriched record that holds the key.")
     key_column: Word = Field(description="Column of the table that the key is in; it must be unique.")
     columns: Annotated[Words, Field(min_length=1)] = Field(

@@ -21,6 +21,14 @@ def _is_word(value: str) -> str:
     return value
 
 
+def _is_table(value: str) -> str:
+    # Postgres takes the name of the connected database in front, too.
+    parts = value.split(".")
+    if not all(parts) or len(parts) > 3:
+        raise ValueError("schema.table or table")
+    return value
+
+
 def _is_line(value: str) -> str:
     if re.search(r"[\x00-\x1f\x7f]", value):
         raise ValueError("text on one line")
@@ -57,6 +65,7 @@ Positive = Annotated[int, Field(ge=1, le=LARGEST), TYPED]
 NotNegative = Annotated[int, Field(ge=0, le=LARGEST), TYPED]
 Flag = Annotated[bool, TYPED]
 Word = Annotated[str, AfterValidator(_is_word), Field(json_schema_extra={"pattern": WITHOUT_SPACES})]
+Table = Annotated[Word, AfterValidator(_is_table)]
 Words = Annotated[tuple[Word, ...], Field(strict=False)]
 DnsName = Annotated[str, AfterValidator(_is_dns_name)]
 Size = Annotated[str, AfterValidator(_is_size)]
