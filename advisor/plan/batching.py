@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-# What a row of a large upsert costs Postgres and its client together: `make bench` measures 0.010-0.015 ms. One observed
-# batch size cannot tell the two parts of the cost apart: a promise goes by more than that, and must hold; the size goes
-# by the least, so that the batch is large enough even then.
+# What a row of a large upsert costs Postgres and its client together: `make bench` measures 0.010-0.015 ms. One
+# observed batch size cannot tell the two parts of the cost apart: a promise goes by more than that, and must hold;
+# the size goes by the least, so that the batch is large enough even then.
 ROW_MS = 0.02
 LEAST_ROW_MS = 0.01
 # A batch this close to the best possible rate is good enough; larger ones only cost latency and memory. One step of
