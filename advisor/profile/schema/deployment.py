@@ -82,7 +82,9 @@ class PgBouncer(Section):
     server_host: Word | None = Field(
         default=None, description="Postgres behind it; `database.host` when not set, which may be pgbouncer's own."
     )
-    server_port: Port | None = Field(default=None, description="Its port; `database.port` when not set.")
+    server_port: Port | None = Field(
+        default=None, description="Its port; when not set 5432 with a `server_host`, else `database.port`."
+    )
     pool_size: Positive | None = Field(
         default=None, description="Connections to Postgres; `limits.database_connections` when not set."
     )
