@@ -153,6 +153,11 @@ def test_flinks_rest_port_is_the_profiles(rendered):
         ({"flink": {"security.ssl.rest.enabled": True}}, r"flink.security.ssl.rest.enabled is true, and no keys"),
         ({"flink": {"rest.port": 0}}, r"flink.rest.port is 0, and health check and submission need one port"),
         ({"flink": {"rest.bind-port": "8081-8090"}}, r"flink.rest.bind-port is '8081-8090', and health check"),
+        ({"flink": {"state.savepoints.dir": "file:///s"}}, r"state.savepoints.dir is file:///s, a folder inside each"),
+        (
+            {"deployment": {"state_dir": "/state"}, "flink": {"high-availability.storageDir": "/state-2"}},
+            r"high-availability.storageDir is /state-2, a folder inside each container",
+        ),
         ({"environ": {"PGHOST": "localhost"}}, r"database.host is localhost, which inside a container is the cont"),
         ({"database": {"password_env": None, "password_file": "secret"}}, r"database.password_file is 'secret'; a c"),
         ({"flink": {"python.client.executable": "v.zip/python"}}, r"python.client.executable is 'v.zip/python', ins"),
@@ -162,6 +167,12 @@ def test_what_cannot_work_in_containers_is_refused(rendered, sections, said):
     """With the key, and what to write instead."""
     with pytest.raises(LacksSetting, match=said):
         rendered(FILE, **sections)
+
+
+def test_a_folder_below_the_shared_one_is_not_refused(rendered):
+    """Where the volume is, all see it; a bucket is seen anyway."""
+    flink = {"high-availability.storageDir": "file:///state/ha", "execution.checkpointing.savepoint-dir": "s3://b/s"}
+    assert rendered(FILE, deployment={"state_dir": "/state"}, flink=flink)
 
 
 def test_a_jobmanager_without_leaders_does_not_come_back_without_its_job(rendered):

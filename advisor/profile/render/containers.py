@@ -17,7 +17,7 @@ _REST_PORT = 8081  # of rest.port
 
 
 def compose_fault(profile: Profile, settings: Settings) -> str | None:
-    return next(chain(_of_compose(settings), _anywhere(profile, settings)), None)
+    return next(chain(_of_compose(profile, settings), _anywhere(profile, settings)), None)
 
 
 def kubernetes_fault(profile: Profile, settings: Settings) -> str | None:
@@ -51,7 +51,7 @@ def _anywhere(profile: Profile, settings: Settings) -> Iterator[str]:
             )
 
 
-def _of_compose(settings: Settings) -> Iterator[str]:
+def _of_compose(profile: Profile, settings: Settings) -> Iterator[str]:
     if str(settings.get("security.ssl.rest.enabled")).lower() == "true":
         yield (
             "flink.security.ssl.rest.enabled is true, and no keys are mounted for it; "
@@ -60,6 +60,15 @@ def _of_compose(settings: Settings) -> Iterator[str]:
     if rest_port(settings) is None:
         key = "rest.bind-port" if "rest.bind-port" in settings else "rest.port"
         yield f"flink.{key} is {settings[key]!r}, and health check and submission need one port; set it, such as 8081"
+
+    shared = local_path(profile.deployment.state_dir or "")
+    for key, folder in state_folders(settings):
+        path = local_path(folder)
+        if path is not None and not (shared and f"{path}/".startswith(f"{shared.rstrip('/')}/")):
+            yield (
+                f"{key} is {folder}, a folder inside each container that no other container sees; "
+                "set deployment.state_dir to a folder that holds it, and it is a volume of all"
+            )
 
 
 def _of_kubernetes(profile: Profile, settings: Settings) -> Iterator[str]:
