@@ -79,5 +79,5 @@ def _round_up(rows: float) -> int:
 
 def _round_down(rows: int) -> int:
     """To one digit and zeros: what arrives is not known more exactly."""
-    power = 10 ** (len(str(rows)) - 1)
+    power = int(10 ** math.floor(math.log10(max(rows, 1))))
     return rows // power * power
