@@ -51,9 +51,11 @@ def find_faults(document: Document) -> list[str]:
             f"{document.place(())}: is empty; begin with `extends: base.yaml`, or with another profile to start from"
         ]
     told = {**document.unreadable, **dict(secrets(document))}
+    # What an unset variable may mend is no fault yet; what holds a secret must not be repeated by another sentence.
+    silent = {*document.unset, *told}
     for fault in _schema_faults(document):
         path = _path(fault)
-        if path not in told and not any(path[: len(unset)] == unset for unset in document.unset):
+        if path not in told and not any(path[: len(above)] == above for above in silent):
             told[path] = _sentence(path, fault)
     for path, sentence in contradictions(document):
         told.setdefault(path, sentence)

@@ -276,6 +276,23 @@ def test_a_fault_in_the_extended_file_names_that_file(profiles):
     assert faults(path) == [f"{base}:3: operators.enrichment.parallelism: is -1, must be at least 1"]
 
 
+@pytest.mark.parametrize(
+    ("text", "environ"),
+    [
+        ("deployment: {prometheus: {targets: ['u:hunter2@jm:9249']}}", {}),
+        ("database: {key: ['a b password=hunter2']}", {}),
+        ("database: {password_env: 'hunter2!'}", {}),
+        ("database: {password_env: '${PW}'}", {"PW": "hunter2!"}),
+        ("database: {password: hunter2}", {}),
+        ("kafka: {topic: 'password=hunter2'}", {}),
+    ],
+)
+def test_a_secret_is_told_once_and_never_repeated(profiles, text, environ):
+    """Not by the sentence of a field that would refuse it anyway either."""
+    (told,) = faults(profiles(f"extends: base.yaml\n{text}\n"), environ)
+    assert "hunter2" not in told
+
+
 def test_what_depends_on_an_unset_variable_is_no_fault_yet(profiles):
     """A change to the rest of the profile can be checked without the cluster's environment."""
     path = profiles("extends: slow.yaml\ndatabase: {port: '${P}', key: ['${K}']}\n")

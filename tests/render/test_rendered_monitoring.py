@@ -50,7 +50,7 @@ def test_an_address_is_a_target(profile, target):
     [
         *(
             ({"targets": [target]}, r"targets.0: is '.*', must be host:port, such as jobmanager:9249")
-            for target in ("http://x:1/metrics", "x", "x:1/metrics", "u:pw@x:1", ":9249", "x:70000", "x:y")
+            for target in ("http://x:1/metrics", "x", "x:1/metrics", "u@x:1", ":9249", "x:70000", "x:y")
         ),
         ({"targets": []}, r"targets: is \[\], must be at least one"),
         ({"port": 65535, "ports": 10}, r"ports: is 10, must be at most 1: 65535 is the last port there is"),

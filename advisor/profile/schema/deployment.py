@@ -18,7 +18,7 @@ Port = Annotated[int, Field(ge=1, le=LAST_PORT), TYPED]
 
 def _is_flink_version(value: str) -> str:
     if not re.fullmatch(r"(1\.(1[89]|20)|2\.\d+)\.\d+", value):
-        raise ValueError("a version of Flink from 1.18.0 on, such as 2.3.0")
+        raise ValueError("a version of Flink from 1.18.0 on, three numbers such as 2.3.0")
     return value
 
 
