@@ -105,6 +105,13 @@ class KafkaClient:
     database: bool | None = None
     share: bool = False
 
+    @property
+    def protocol(self) -> str | None:
+        """How the group shares its partitions out: "classic" by itself, "consumer" by the broker (KIP-848)."""
+        setting = self.first("group.protocol")
+        text = setting.text() if setting else "classic"
+        return text.lower() if text else None
+
     def first(self, *keys: str) -> Setting | None:
         """The first of these keys that is set: one setting may have several names."""
         return next((self.settings[key] for key in keys if key in self.settings), None)

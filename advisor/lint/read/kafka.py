@@ -29,8 +29,13 @@ def read_kafka(text: str, file: str, context: Context) -> list[Subject]:
         raise BadInput(f"{file}: is empty")
     sections = [(role, node) for role in ROLES if isinstance(node := child(root, role), MappingNode)]
     if sections:
-        return [kafka_client(flatten(node, file), file, context, role) for role, node in sections]
-    return [kafka_client(flatten(root, file), file, context)]
+        return [kafka_client(_flat(node, file), file, context, role) for role, node in sections]
+    return [kafka_client(_flat(root, file), file, context)]
+
+
+def _flat(node: MappingNode, file: str) -> dict[str, Setting]:
+    """A list of Kafka's has commas."""
+    return flatten(node, file, separator=",")
 
 
 def kafka_client(settings: Mapping[str, Setting], file: str, context: Context, role: Role | None = None) -> KafkaClient:
