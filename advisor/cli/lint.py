@@ -56,8 +56,8 @@ def command(
     """Find settings in FILEs that are dead, renamed, without effect or harmful.
 
     A FILE is a profile, Flink's config.yaml or flink-conf.yaml, a FlinkDeployment, settings of a Kafka consumer or
-    producer (properties, JSON, YAML), JVM flags, or a Python program. Exit code 2: a FILE cannot be read; what was
-    found in the others is told all the same.
+    producer (properties, JSON, YAML), JVM flags, or a Python program; - is standard input, with --kind.
+    Exit code 2: a FILE cannot be read; what was found in the others is told all the same.
     """
     if flink is not None and not re.fullmatch(r"\d{1,3}\.\d{1,3}(\.\d{1,3})?", flink):
         raise BadInput(f"--flink {flink}: must be a version, such as 2.3")

@@ -56,7 +56,7 @@ def _by_content(path: Path, text: str) -> Kind | None:
     if suffix == ".properties":
         named = any(role in path.name.lower() for role in ROLES)
         # Brokers and loggers have properties, too.
-        return "kafka" if named or looks_like_kafka(read_properties(text, file)) else None
+        return "kafka" if named or looks_like_kafka(read_properties(text, file).settings) else None
     if suffix == ".json":
         root = parse_json(text, file)
         return None if root is None else _of_mapping(root, file)

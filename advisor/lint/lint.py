@@ -12,6 +12,7 @@ from advisor.lint.context import Context
 from advisor.lint.finding import SEVERITIES, Finding, Silenced
 from advisor.lint.kinds import READERS, Kind, kind_of
 from advisor.lint.read.profile import files_of, profile_subjects, read_profile, with_profile
+from advisor.lint.read.text import read_source
 from advisor.lint.rules import check_subject
 from advisor.lint.subjects import FlinkConfig, JvmFlags, KafkaClient, Subject
 from advisor.profile.yaml_text import read_text
@@ -47,7 +48,7 @@ class Result:
 
 def read_file(path: Path, kind: Kind | None, context: Context, environ: Mapping[str, str]) -> Reading:
     """Raises BadInput for what cannot be read, or is nothing that rules look at."""
-    text = read_text(path, "file")
+    text = read_source(path, kind)
     kind = kind or kind_of(path, text)
     if kind != "profile":
         subjects = READERS[kind](text, str(path), context)

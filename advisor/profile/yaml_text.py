@@ -23,6 +23,19 @@ _SPECIAL_FLOATS = (".inf", ".nan")
 
 def read_text(path: Path, what: str = "profile") -> str:
     """A file's text; `what` names it in complaints. Raises BadInput when it cannot be read."""
+    return decoded(read_bytes(path, what), path)
+
+
+def decoded(raw: bytes, path: Path) -> str:
+    """What a file holds, as text. Raises BadInput when it is none."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{path}: is no UTF-8 text (byte {error.start})") from error
+
+
+def read_bytes(path: Path, what: str) -> bytes:
+    """All of a file, whatever its encoding. Raises BadInput when it cannot be read, or is too large."""
     try:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
@@ -32,10 +45,7 @@ def read_text(path: Path, what: str = "profile") -> str:
         raise BadInput(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error})") from error
     if len(raw) > MAX_BYTES:
         raise BadInput(f"{path}: is larger than {MAX_BYTES:,} bytes, which no {what} is")
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{path}: is no UTF-8 text (byte {error.start})") from error
+    return raw
 
 
 def parse_yaml(text: str, file: str) -> MappingNode | None:

@@ -1,5 +1,6 @@
 """`advisor lint`: findings on stdout, an exit code, and a sentence for what cannot be read."""
 
+import io
 import json
 import re
 import shlex
@@ -94,6 +95,17 @@ def test_the_kind_may_be_said(advisor, tmp_path):
     (tmp_path / "flags").write_text("OPTS = -XX:+PrintGCDateStamps\n")
     assert advisor("lint", tmp_path / "flags").code == 2
     assert advisor("lint", tmp_path / "flags", "--kind", "jvm").code == 1
+
+
+def test_a_dash_is_what_is_piped_in(advisor, monkeypatch):
+    """Its kind has to be said; what it includes is told of `-`."""
+    text = b"session.timeout.ms=3000\n"
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text)))
+    ended = advisor("lint", "-", "--kind", "kafka")
+    assert (ended.code, ended.out.startswith("-:1: warning [short_session_timeout]")) == (1, True)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text)))
+    ended = advisor("lint", "-")
+    assert (ended.code, ended.err.startswith("-: nothing tells which kind")) == (2, True)
 
 
 @pytest.mark.parametrize(

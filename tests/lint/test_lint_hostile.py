@@ -101,7 +101,7 @@ def test_hostile_text_ends_in_one_sentence(name: str, text: str, sentence: str) 
     [
         ("config.yaml", b"a: 1\n" * 2_000_000, "is larger than 1,000,000 bytes, which no file is"),
         ("config.yaml", b"a: \xff\xfe\n", "is no UTF-8 text (byte 3)"),
-        ("c.properties", b"\x7fELF\x02\x01\x01\x00", "is no `key=value`"),
+        ("c.properties", b"\x7fELF\x02\x01\x01\x00", "nothing tells which kind"),
         ("flink-conf.yaml", b"".join(b"rest.x%d: 1\n" % each for each in range(2_001)), "has 2,001 settings"),
     ],
 )

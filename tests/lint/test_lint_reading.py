@@ -4,6 +4,7 @@ import pytest
 
 from advisor.errors import BadInput
 from advisor.lint.context import Context
+from advisor.lint.lint import read_file
 from advisor.lint.read.deployment import read_deployment
 from advisor.lint.read.flink import read_config, read_flink_conf
 from advisor.lint.read.jvm import read_jvm
@@ -117,7 +118,9 @@ def test_what_is_no_deployment_is_refused(text, sentence):
 def test_properties_are_read_as_java_reads_them():
     """Separators, comments of both kinds, lines that go on."""
     text = "a=1\nb : 2\nc 3\n# d=4\n! e=5\nf=one \\\n   two\ng=\nh=${X}\n"
-    assert values(read_properties(text, "f")) == {
+    read = read_properties(text, "f")
+    assert read.repeated == ()
+    assert values(read.settings) == {
         "a": ("1", 1),
         "b": ("2", 2),
         "c": ("3", 3),
@@ -127,15 +130,40 @@ def test_properties_are_read_as_java_reads_them():
     }
 
 
+def test_of_a_key_that_stands_twice_java_takes_the_last():
+    """And a key without a separator has an empty value."""
+    read = read_properties("a=1\nalone\na=2\n", "f")
+    assert values(read.settings) == {"a": ("2", 3), "alone": ("", 2)}
+    assert [(each.value, each.place.line) for each in read.repeated] == [("1", 1)]
+
+
+@pytest.mark.parametrize("start", ["# caf\xe9 \x85", "\ufeff# caf\xe9"])
+def test_comments_of_properties_may_be_latin_1_or_follow_a_byte_order_mark(tmp_path, start):
+    """Java reads both."""
+    path = tmp_path / "consumer.properties"
+    path.write_bytes(f"{start}\ngroup.id=g\n".encode("utf-8" if start[0] == "\ufeff" else "latin-1"))
+    client = only(read_file(path, None, NOTHING, {}).subjects, KafkaClient)
+    assert values(client.settings) == {"group.id": ("g", 2)}
+
+
 @pytest.mark.parametrize(
-    ("text", "sentence"),
-    [("a=1\na=2\n", "f:2: a: stands twice, first in line 1"), ("alone\n", "f:1: is no `key=value`")],
+    "raw",
+    [
+        b"\xef\xbb\xbffrom confluent_kafka import Consumer\nConsumer({'a': 1})\n",
+        b"# -*- coding: latin-1 -*-\nName = 'caf\xe9'\nConsumer({'a': 1})\n",
+    ],
 )
-def test_broken_properties_are_refused(text, sentence):
+def test_a_program_may_name_its_encoding(tmp_path, raw):
+    """As Python reads it."""
+    (tmp_path / "p.py").write_bytes(raw)
+    assert only(read_file(tmp_path / "p.py", None, NOTHING, {}).subjects, KafkaClient).settings
+
+
+def test_a_program_in_an_encoding_that_does_not_exist_is_refused(tmp_path):
     """One sentence."""
-    with pytest.raises(BadInput) as refused:
-        read_properties(text, "f")
-    assert str(refused.value) == sentence
+    (tmp_path / "p.py").write_bytes(b"# coding: nothing\n")
+    with pytest.raises(BadInput, match="is no text in the encoding that it names"):
+        read_file(tmp_path / "p.py", None, NOTHING, {})
 
 
 @pytest.mark.parametrize(

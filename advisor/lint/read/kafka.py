@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import PurePath
 
 from ruamel.yaml.nodes import MappingNode
@@ -23,7 +24,8 @@ def read_kafka(text: str, file: str, context: Context) -> list[Subject]:
     """Properties, JSON or YAML by the file's name; one client, or one in each section. Raises BadInput."""
     suffix = PurePath(file).suffix.lower()
     if suffix not in (".json", ".yaml", ".yml"):
-        return [kafka_client(read_properties(text, file), file, context)]
+        read = read_properties(text, file)
+        return [replace(kafka_client(read.settings, file, context), repeated=read.repeated)]
     root = (parse_json if suffix == ".json" else parse_yaml)(text, file)
     if root is None:
         raise BadInput(f"{file}: is empty")
