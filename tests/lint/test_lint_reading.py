@@ -10,7 +10,6 @@ from advisor.lint.read.flink import read_config, read_flink_conf
 from advisor.lint.read.jvm import read_jvm
 from advisor.lint.read.kafka import read_kafka
 from advisor.lint.read.properties import read_properties
-from advisor.lint.read.python import read_python
 from advisor.lint.subjects import FlinkConfig, JvmFlags, KafkaClient
 
 NOTHING = Context()
@@ -147,26 +146,6 @@ def test_comments_of_properties_may_be_latin_1_or_follow_a_byte_order_mark(tmp_p
 
 
 @pytest.mark.parametrize(
-    "raw",
-    [
-        b"\xef\xbb\xbffrom confluent_kafka import Consumer\nConsumer({'a': 1})\n",
-        b"# -*- coding: latin-1 -*-\nName = 'caf\xe9'\nConsumer({'a': 1})\n",
-    ],
-)
-def test_a_program_may_name_its_encoding(tmp_path, raw):
-    """As Python reads it."""
-    (tmp_path / "p.py").write_bytes(raw)
-    assert only(read_file(tmp_path / "p.py", None, NOTHING, {}).subjects, KafkaClient).settings
-
-
-def test_a_program_in_an_encoding_that_does_not_exist_is_refused(tmp_path):
-    """One sentence."""
-    (tmp_path / "p.py").write_bytes(b"# coding: nothing\n")
-    with pytest.raises(BadInput, match="is no text in the encoding that it names"):
-        read_file(tmp_path / "p.py", None, NOTHING, {})
-
-
-@pytest.mark.parametrize(
     ("name", "text", "client", "role"),
     [
         ("c.properties", "group.id=g\n", "java", "consumer"),
@@ -203,61 +182,6 @@ def test_flags_are_found_in_lines_variables_and_quotes():
     ]
     with pytest.raises(BadInput, match="holds no flag of a JVM"):
         read_jvm("# nothing\n", "f", NOTHING)
-
-
-@pytest.mark.parametrize(
-    ("text", "found", "complete"),
-    [
-        ("Consumer({'a': 1, 'b': -2, 'c': 3 * 1024 * 2})", {"a": 1, "b": -2, "c": 6144}, True),
-        ("Consumer({'a': f(), 'b': X, 'c': f'{X}'})", {"a": None, "b": None, "c": None}, True),
-        ("Consumer({'a': 1, **more})", {"a": 1}, False),
-        ("Consumer({'a': 1, KEY: 2})", {"a": 1}, False),
-        ("Consumer({'a': 1}, logger=log)", {"a": 1}, False),
-        ("conf = {'a': 1}\nConsumer(conf)", {"a": 1}, True),
-        ("conf = {'a': 1}\nconf['b'] = 2\nConsumer(conf)", {"a": 1}, False),
-        ("conf = {'a': 1}\nconf.update(more)\nConsumer(conf)", {"a": 1}, False),
-        ("conf: dict = {'a': 1}\nConsumer(conf)", {"a": 1}, True),
-        ("from confluent_kafka import Consumer as C\nC({'a': 1})", {"a": 1}, True),
-        ("import confluent_kafka\nconfluent_kafka.Consumer({'a': 1})", {"a": 1}, True),
-        ("import confluent_kafka as ck\nck.Consumer({'a': 1})", {"a": 1}, True),
-        ("from confluent_kafka.aio import AIOConsumer\nAIOConsumer({'a': 1})", {"a": 1}, True),
-    ],
-)
-def test_settings_are_read_out_of_a_program(text, found, complete):
-    """What only running it would tell is not known."""
-    client = only(read_python(text, "f", NOTHING), KafkaClient)
-    assert {key: each.value for key, each in client.settings.items()} == found
-    assert (client.client, client.role, client.complete) == ("librdkafka", "consumer", complete)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "from kafka import KafkaConsumer\nKafkaConsumer({'a': 1})",
-        "from mine import Consumer\nConsumer({'a': 1})",
-        "Consumer(conf)",
-        "conf = {'a': 1}\nconf = {'b': 2}\nConsumer(conf)",
-        "Consumer(make())",
-        "other.thing.Consumer({'a': 1})",
-    ],
-)
-def test_clients_of_others_and_settings_out_of_sight_are_left_alone(text):
-    """No guess."""
-    assert not any(isinstance(each, KafkaClient) for each in read_python(text, "f", NOTHING))
-
-
-def test_a_connector_of_pyflink_is_javas_client_in_flink():
-    """By its builder; what cannot be seen may be set as well."""
-    text = (
-        "source = (\n    KafkaSource.builder()\n    .set_topics('t')\n    .set_property('group.id', 'g')\n"
-        "    .set_properties({'fetch.min.bytes': 2 * 8})\n    .set_property(KEY, 'x')\n    .build()\n)\n"
-    )
-    client = only(read_python(text, "f", NOTHING), KafkaClient)
-    assert values(client.settings) == {"group.id": ("g", 4), "fetch.min.bytes": (16, 5)}
-    assert (client.client, client.role, client.in_flink, client.complete) == ("java", "consumer", True, False)
-    sink = only(read_python("KafkaSink.builder().set_property('acks', 'all').build()", "f", NOTHING), KafkaClient)
-    assert sink.role == "producer"
-    assert not any(isinstance(each, KafkaClient) for each in read_python("Other.builder().build()", "f", NOTHING))
 
 
 def test_a_profile_knows_its_jdk_version_and_topic(in_profile):

@@ -9,6 +9,7 @@ from advisor.errors import BadInput
 from advisor.lint.context import Context
 from advisor.lint.read.python_connectors import connectors
 from advisor.lint.read.python_kafka import kafka_clients
+from advisor.lint.read.python_scopes import read_calls
 from advisor.lint.read.python_uids import operators_without_uid
 from advisor.lint.subjects import Program, Subject
 
@@ -19,8 +20,9 @@ def read_python(text: str, file: str, context: Context) -> list[Subject]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # an escape that Python dislikes is not for us to tell
             tree = ast.parse(text)
-        clients = kafka_clients(tree, file, context)
-        return [*clients, *connectors(tree, file), Program(tuple(operators_without_uid(tree, file)))]
+        calls = read_calls(tree)
+        clients = kafka_clients(tree, calls, file, context)
+        return [*clients, *connectors(calls, file), Program(tuple(operators_without_uid(tree, file)))]
     except SyntaxError as error:
         raise BadInput(f"{file}:{error.lineno or 1}: is no Python: {error.msg}") from error
     except (RecursionError, MemoryError) as error:
