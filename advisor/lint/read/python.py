@@ -9,7 +9,7 @@ from advisor.errors import BadInput
 from advisor.lint.context import Context
 from advisor.lint.read.python_connectors import connectors
 from advisor.lint.read.python_kafka import kafka_clients
-from advisor.lint.read.python_scopes import read_calls
+from advisor.lint.read.python_scopes import walk_scopes
 from advisor.lint.read.python_uids import operators_without_uid
 from advisor.lint.subjects import Program, Subject
 
@@ -20,9 +20,10 @@ def read_python(text: str, file: str, context: Context) -> list[Subject]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # an escape that Python dislikes is not for us to tell
             tree = ast.parse(text)
-        calls = read_calls(tree)
+        walk = walk_scopes(tree)
+        calls = [(node, scope) for node, scope in walk if isinstance(node, ast.Call)]
         clients = kafka_clients(tree, calls, file, context)
-        return [*clients, *connectors(calls, file), Program(tuple(operators_without_uid(tree, file)))]
+        return [*clients, *connectors(calls, file), Program(tuple(operators_without_uid(walk, file)))]
     except SyntaxError as error:
         raise BadInput(f"{file}:{error.lineno or 1}: is no Python: {error.msg}") from error
     except (RecursionError, MemoryError) as error:

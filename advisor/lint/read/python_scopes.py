@@ -28,21 +28,40 @@ class Scope:
             found = found.above
         return found
 
+    def binding(self, expression: ast.expr) -> Binding | None:
+        """Where a name, `self.name` or `Class.name` that is read here is kept."""
+        if isinstance(expression, ast.Name):
+            owner = self.owner(expression.id)
+            return (owner, expression.id) if owner else None
+        if not isinstance(expression, ast.Attribute) or not isinstance(expression.value, ast.Name):
+            return None
+        if expression.value.id in _SELF:
+            mine: Scope | None = self
+            while mine is not None and mine.kind != "class":
+                mine = mine.above
+            return (mine, expression.attr) if mine else None
+        bound = self.assigned(expression.value)
+        only = bound[0] if len(bound) == 1 else None
+        return (only, expression.attr) if isinstance(only, Scope) and only.kind == "class" else None
+
     def assigned(self, expression: ast.expr) -> list[ast.expr | Scope | None]:
-        """All that a name, `self.name` or `Class.name` may stand for here."""
-        at = _binding(expression, self)
+        """All that it may stand for here."""
+        at = self.binding(expression)
         return at[0].names.get(at[1], []) if at else []
 
 
-def read_calls(tree: ast.Module) -> list[tuple[ast.Call, Scope]]:
-    """Every call of a program, and the scope that it stands in."""
-    calls: list[tuple[ast.Call, Scope]] = []
+Binding = tuple[Scope, str]
+Walk = list[tuple[ast.AST, Scope]]
+
+
+def walk_scopes(tree: ast.Module) -> Walk:
+    """Every part of a program in the order of its text, and the scope that it stands in."""
+    found: Walk = []
     changed: list[tuple[ast.expr, Scope]] = []
-    waiting: list[tuple[ast.AST, Scope]] = [(tree, Scope("module"))]
+    waiting: Walk = [(tree, Scope("module"))]
     while waiting:
         node, scope = waiting.pop()
-        if isinstance(node, ast.Call):
-            calls.append((node, scope))
+        found.append((node, scope))
         for target, value in _assignments(node):
             _assign(target, value, scope, changed)
         if (change := _change(node)) is not None:
@@ -52,9 +71,9 @@ def read_calls(tree: ast.Module) -> list[tuple[ast.Call, Scope]]:
         inner = _inner(node, scope)
         waiting += [(child, inner) for child in reversed(list(ast.iter_child_nodes(node)))]
     for expression, scope in changed:
-        if at := _binding(expression, scope):
+        if at := scope.binding(expression):
             at[0].names[at[1]].append(None)
-    return calls
+    return found
 
 
 def _inner(node: ast.AST, scope: Scope) -> Scope:
@@ -99,7 +118,7 @@ def _change(node: ast.AST) -> ast.expr | None:
 def _assign(target: ast.expr, value: ast.expr | None, scope: Scope, changed: list[tuple[ast.expr, Scope]]) -> None:
     if isinstance(target, ast.Name):
         scope.names[target.id].append(value)
-    elif isinstance(target, ast.Attribute) and (at := _binding(target, scope)):
+    elif isinstance(target, ast.Attribute) and (at := scope.binding(target)):
         at[0].names[at[1]].append(value)
     elif isinstance(target, ast.Attribute):
         changed.append((target, scope))
@@ -108,20 +127,3 @@ def _assign(target: ast.expr, value: ast.expr | None, scope: Scope, changed: lis
             _assign(each, None, scope, changed)
     elif isinstance(target, ast.Starred):
         _assign(target.value, None, scope, changed)
-
-
-def _binding(expression: ast.expr, scope: Scope) -> tuple[Scope, str] | None:
-    """Scope and name that an expression reads."""
-    if isinstance(expression, ast.Name):
-        owner = scope.owner(expression.id)
-        return (owner, expression.id) if owner else None
-    if not isinstance(expression, ast.Attribute) or not isinstance(expression.value, ast.Name):
-        return None
-    if expression.value.id in _SELF:
-        mine: Scope | None = scope
-        while mine is not None and mine.kind != "class":
-            mine = mine.above
-        return (mine, expression.attr) if mine else None
-    bound = scope.assigned(expression.value)
-    only = bound[0] if len(bound) == 1 else None
-    return (only, expression.attr) if isinstance(only, Scope) and only.kind == "class" else None
