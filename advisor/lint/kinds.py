@@ -14,7 +14,8 @@ from advisor.lint.known.flink import VERSIONS, is_open, options
 from advisor.lint.read.deployment import is_deployment, read_deployment
 from advisor.lint.read.flink import FLINK_CONF, read_config, read_flink_conf
 from advisor.lint.read.jvm import looks_like_flags, read_jvm
-from advisor.lint.read.kafka import ROLES, looks_like_kafka, read_kafka
+from advisor.lint.read.kafka import looks_like_kafka, read_kafka
+from advisor.lint.read.kafka_prefixes import ROLES, without_prefixes
 from advisor.lint.read.properties import read_properties
 from advisor.lint.read.python import read_python
 from advisor.lint.read.yaml import child, flatten, parse_documents, parse_json
@@ -56,7 +57,8 @@ def _by_content(path: Path, text: str) -> Kind | None:
     if suffix == ".properties":
         named = any(role in path.name.lower() for role in ROLES)
         # Brokers and loggers have properties, too.
-        return "kafka" if named or looks_like_kafka(read_properties(text, file).settings) else None
+        settings = read_properties(text, file).settings
+        return "kafka" if named or looks_like_kafka(settings) or without_prefixes(settings) else None
     if suffix == ".json":
         root = parse_json(text, file)
         return None if root is None else _of_mapping(root, file)

@@ -94,7 +94,7 @@ class KafkaClient:
 
     `complete` is false where the program adds settings that cannot be seen. `in_flink`: given to Flink's connector.
     `database`: the same program, or the job, writes to one; None when that is not known. `share`: of a share group.
-    `repeated` are settings that a later line with the same key replaces.
+    `repeated` are settings that a later line with the same key replaces, each with that one.
     """
 
     settings: Mapping[str, Setting]
@@ -105,7 +105,7 @@ class KafkaClient:
     in_flink: bool = False
     database: bool | None = None
     share: bool = False
-    repeated: tuple[Setting, ...] = ()
+    repeated: tuple[tuple[Setting, Setting], ...] = ()
 
     @property
     def protocol(self) -> str | None:

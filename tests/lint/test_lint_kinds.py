@@ -32,6 +32,7 @@ DEPLOYMENT = "apiVersion: flink.apache.org/v1beta1\nkind: FlinkDeployment\nspec:
         ("mine.json", '{"bootstrap.servers": "k"}', "kafka"),
         ("mine.json", '{"rest.port": 1}', "config"),
         ("jvm.options", "-XX:+UseG1GC\n", "jvm"),
+        ("application.properties", "spring.application.name=x\nspring.kafka.consumer.max-poll-records=5\n", "kafka"),
         ("snippet.sh", '# flags\nexport FLINK_ENV_JAVA_OPTS="-XX:+UseG1GC -Xmx1g"\n', "jvm"),
     ],
 )
@@ -49,6 +50,7 @@ def test_a_file_is_told_by_name_or_content(name, text, kind):
         ("package.json", '{"name": "x"}'),
         ("pipeline.yaml", "source: {type: a, port: 1}\nsink: {type: b}\npipeline: {name: c, parallelism: 1}\n"),
         ("server.properties", "broker.id=1\nlog.dirs=/x\nlisteners=y\nsocket.send.buffer.bytes=1\n"),
+        ("application.properties", "spring.application.name=x\nproducer.name=y\n"),
         ("log4j2.properties", "rootLogger.level=INFO\n"),
         ("README.md", "# -XX:+UseG1GC is a flag\n"),
         ("empty.yaml", ""),

@@ -133,7 +133,7 @@ def test_of_a_key_that_stands_twice_java_takes_the_last():
     """And a key without a separator has an empty value."""
     read = read_properties("a=1\nalone\na=2\n", "f")
     assert values(read.settings) == {"a": ("2", 3), "alone": ("", 2)}
-    assert [(each.value, each.place.line) for each in read.repeated] == [("1", 1)]
+    assert [(each.value, last.value) for each, last in read.repeated] == [("1", "2")]
 
 
 @pytest.mark.parametrize("start", ["# caf\xe9 \x85", "\ufeff# caf\xe9"])
@@ -169,6 +169,31 @@ def test_a_file_may_hold_both():
     consumer, producer = read_kafka("consumer: {group.id: g}\nproducer:\n  acks: all\n", "f.yaml", NOTHING)
     assert (consumer.role, producer.role) == ("consumer", "producer")
     assert values(producer.settings) == {"acks": ("all", 3)}
+
+
+def test_a_framework_has_both_with_prefixes():
+    """Under the clients' own names; what is its own is left out, and what it adds is not known."""
+    text = (
+        "spring.kafka.consumer.group-id=g\nspring.kafka.consumer.fetch-max-wait=5s\nspring.kafka.producer.retries=1\n"
+        "spring.kafka.consumer.properties.sesion.timeout.ms=3\nspring.kafka.listener.type=batch\nspring.main.x=1\n"
+    )
+    consumer, producer = read_kafka(text, "application.properties", NOTHING)
+    assert values(consumer.settings) == {
+        "group.id": ("g", 1),
+        "fetch.max.wait.ms": ("5s", 2),
+        "sesion.timeout.ms": ("3", 4),
+    }
+    assert values(producer.settings) == {"retries": ("1", 3)}
+    assert (consumer.client, consumer.role, consumer.complete, producer.role) == ("java", "consumer", False, "producer")
+
+
+def test_kafka_connect_has_them_beside_its_own():
+    """Whose group.id is the workers'."""
+    text = "group.id=connect\nkey.converter=x\noffset.storage.topic=y\nproducer.linger.ms=0\nproducer.batch.size=512\n"
+    producer = only(read_kafka(text, "connect-producer.properties", NOTHING), KafkaClient)
+    assert values(producer.settings) == {"linger.ms": ("0", 4), "batch.size": ("512", 5)}
+    text = "spring:\n  kafka:\n    producer:\n      properties: {linger.ms: 0}\n"
+    assert values(only(read_kafka(text, "a.yml", NOTHING), KafkaClient).settings) == {"linger.ms": (0, 4)}
 
 
 def test_flags_are_found_in_lines_variables_and_quotes():

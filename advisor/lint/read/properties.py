@@ -19,10 +19,10 @@ _VARIABLE = re.compile(r"\$\{")
 
 @dataclass(frozen=True)
 class Properties:
-    """Key -> setting, as Java reads them: of several with one key the last holds, the others are `repeated`."""
+    """As Java reads them: of several with one key the last holds, and `repeated` are the others, each with it."""
 
     settings: Mapping[str, Setting]
-    repeated: tuple[Setting, ...]
+    repeated: tuple[tuple[Setting, Setting], ...]
 
 
 def read_properties(text: str, file: str) -> Properties:
@@ -37,7 +37,7 @@ def read_properties(text: str, file: str) -> Properties:
         if key in settings:
             repeated.append(settings[key])
         settings[key] = Setting(key, None if _VARIABLE.search(value) else value.strip(), Place(file, number))
-    return Properties(settings, tuple(repeated))
+    return Properties(settings, tuple((each, settings[each.key]) for each in repeated))
 
 
 def _logical_lines(text: str) -> list[tuple[int, str]]:

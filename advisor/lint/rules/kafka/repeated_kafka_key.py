@@ -18,8 +18,7 @@ SOURCE = "https://docs.oracle.com/en/java/javase/21/docs/api/java.base/java/util
 def check(kafka: KafkaClient, _context: Context) -> Iterator[Fault]:
     """Silent on keys that stand once. The same value once more is told as info. In YAML and JSON, where nobody knows
     which one holds, a file with such a key is refused."""
-    for setting in kafka.repeated:
-        last = kafka.settings[setting.key]
+    for setting, last in kafka.repeated:
         same = last.value is not None and last.value == setting.value
         line = f"line {last.place.line} sets it again, and that line holds"
         yield Fault(setting.place, setting.key, line, "keep one of the two", "info" if same else None)
