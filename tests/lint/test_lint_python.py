@@ -6,7 +6,8 @@ from advisor.errors import BadInput
 from advisor.lint.context import Context
 from advisor.lint.lint import read_file
 from advisor.lint.read.python import read_python
-from advisor.lint.subjects import KafkaClient
+from advisor.lint.subjects import FlinkConfig, KafkaClient
+from tests.lint.lint_builder import told
 
 NOTHING = Context()
 
@@ -127,3 +128,49 @@ def test_a_connector_of_pyflink_is_javas_client_in_flink():
     sink = only(read_python("KafkaSink.builder().set_property('acks', 'all').build()", "f", NOTHING), KafkaClient)
     assert sink.role == "producer"
     assert not any(isinstance(each, KafkaClient) for each in read_python("Other.builder().build()", "f", NOTHING))
+
+
+PYFLINK = "from pyflink.common import Configuration\n"
+
+
+def test_the_keys_that_a_pyflink_program_sets_are_flinks():
+    """Function by function; what is set twice is not known, and no JVM is started by it."""
+    text = (
+        f"{PYFLINK}def a():\n  c = Configuration()\n  c.set_string('python.execution-mode', 'thread')\n"
+        "  c.set_integer('taskmanager.numberOfTaskSlots', 2 * 2)\n  c.set_string('env.java.opts', '-XX:+UseG1GC')\n"
+        "  c.set_string('a.b', '1')\n  c.set_string('a.b', '2')\n  c.set_string(KEY, '1')\n  other.set('c.d', '1')\n"
+        "def b(env, t):\n  env.enable_checkpointing(60000)\n"
+        "  env.get_checkpoint_config().set_checkpoint_timeout(30_000)\n  t.get_config().set('rest.port', '1')\n"
+    )
+    first, second = [each for each in read_python(text, "f", NOTHING) if isinstance(each, FlinkConfig)]
+    assert values(first.settings) == {
+        "python.execution-mode": ("thread", 4),
+        "taskmanager.numberOfTaskSlots": (4, 5),
+        "a.b": (None, 8),
+    }
+    assert values(second.settings) == {
+        "execution.checkpointing.interval": (60000, 12),
+        "execution.checkpointing.timeout": (30000, 13),
+        "rest.port": ("1", 14),
+    }
+    assert not any(isinstance(each, FlinkConfig) for each in read_python(text.replace("pyflink", "mine"), "f", NOTHING))
+
+
+@pytest.mark.parametrize(
+    ("body", "rule"),
+    [
+        (
+            "c.set_string('python.execution-mode', 'thread')\nc.set_integer('taskmanager.numberOfTaskSlots', 4)\n",
+            "threads_share_interpreter",
+        ),
+        (
+            "env.enable_checkpointing(60000)\nenv.get_checkpoint_config().set_checkpoint_timeout(30000)\n",
+            "checkpoint_timeout_under_interval",
+        ),
+        ("c = Configuration()\nc.set_string('taskmanager.numberOfTaskSlotz', '4')\n", "unknown_flink_key"),
+    ],
+)
+def test_rules_on_flink_speak_of_them(body, rule):
+    """As of a config.yaml's."""
+    assert len(told(rule, PYFLINK + body, "job.py")) == 1
+    assert told("lost_add_opens", PYFLINK + body, "job.py") == []

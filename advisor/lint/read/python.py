@@ -1,4 +1,6 @@
-"""A Python program, read and not run: Kafka clients and connectors that it makes, PyFlink operators without a uid."""
+"""A Python program, read and not run: Kafka clients and connectors that it makes, PyFlink operators without a uid,
+and Flink's keys that it sets.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ import warnings
 from advisor.errors import BadInput
 from advisor.lint.context import Context
 from advisor.lint.read.python_connectors import connectors
+from advisor.lint.read.python_flink import flink_settings
 from advisor.lint.read.python_kafka import kafka_clients
 from advisor.lint.read.python_scopes import walk_scopes
 from advisor.lint.read.python_uids import operators_without_uid
@@ -23,7 +26,8 @@ def read_python(text: str, file: str, context: Context) -> list[Subject]:
         walk = walk_scopes(tree)
         calls = [(node, scope) for node, scope in walk if isinstance(node, ast.Call)]
         clients = kafka_clients(tree, calls, file, context)
-        return [*clients, *connectors(calls, file), Program(tuple(operators_without_uid(walk, file)))]
+        program = Program(tuple(operators_without_uid(walk, file)))
+        return [*clients, *connectors(calls, file), *flink_settings(walk, file, context), program]
     except SyntaxError as error:
         raise BadInput(f"{file}:{error.lineno or 1}: is no Python: {error.msg}") from error
     except (RecursionError, MemoryError) as error:

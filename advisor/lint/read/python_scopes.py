@@ -76,6 +76,17 @@ def walk_scopes(tree: ast.Module) -> Walk:
     return found
 
 
+def imports(walk: Walk, package: str) -> bool:
+    """Whether a program imports it, or something out of it."""
+    names: list[str] = []
+    for node, _ in walk:
+        if isinstance(node, ast.Import):
+            names += [each.name for each in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names.append(node.module or "")
+    return any(name.split(".")[0] == package for name in names)
+
+
 def _inner(node: ast.AST, scope: Scope) -> Scope:
     """The scope of what stands inside; a class or function is bound in the one that it stands in."""
     if isinstance(node, ast.ClassDef):

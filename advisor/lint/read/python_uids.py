@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 
 from advisor.lint.read.python_calls import called, chain, method
-from advisor.lint.read.python_scopes import Binding, Scope, Walk
+from advisor.lint.read.python_scopes import Binding, Scope, Walk, imports
 from advisor.lint.subjects import Setting
 from advisor.profile.document import Place
 
@@ -26,7 +26,7 @@ _UIDS = frozenset({"uid", "set_uid_hash"})
 
 def operators_without_uid(walk: Walk, file: str) -> Iterator[Setting]:
     """Only in programs that import PyFlink, and only where no uid can be set out of sight."""
-    if not any(_imports_pyflink(node) for node, _ in walk):
+    if not imports(walk, "pyflink"):
         return
     elsewhere, streams = set(_handed_on(walk)), _streams(walk)
     stateful = {node.name for node, _ in walk if isinstance(node, ast.ClassDef) and _keeps_state(node)}
@@ -40,12 +40,6 @@ def operators_without_uid(walk: Walk, file: str) -> Iterator[Setting]:
         may_follow = target is not None and (not plain or scope.binding(target) in elsewhere)
         for name, line in _unnamed(chain(node.value), may_follow, stateful):
             yield Setting(name, None, Place(file, line))
-
-
-def _imports_pyflink(node: ast.AST) -> bool:
-    if isinstance(node, ast.Import):
-        return any(each.name.split(".")[0] == "pyflink" for each in node.names)
-    return isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "pyflink"
 
 
 def _handed_on(walk: Walk) -> Iterator[Binding]:
