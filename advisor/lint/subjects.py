@@ -149,9 +149,10 @@ class Job:
 
 @dataclass(frozen=True)
 class Program:
-    """A PyFlink program: the calls that make operators, and among them those without a uid."""
+    """A Python program: PyFlink operators without a uid, and clients of Kafka whose settings do not stand in it."""
 
     without_uid: tuple[Setting, ...]
+    unread_clients: tuple[Setting, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,8 @@ def read_python(text: str, file: str, context: Context) -> list[Subject]:
             tree = ast.parse(text)
         walk = walk_scopes(tree)
         calls = [(node, scope) for node, scope in walk if isinstance(node, ast.Call)]
-        clients = kafka_clients(tree, calls, file, context)
-        program = Program(tuple(operators_without_uid(walk, file)))
+        clients, unread = kafka_clients(tree, calls, file, context)
+        program = Program(tuple(operators_without_uid(walk, file)), tuple(unread))
         return [*clients, *connectors(calls, file), *flink_settings(walk, file, context), program]
     except SyntaxError as error:
         raise BadInput(f"{file}:{error.lineno or 1}: is no Python: {error.msg}") from error

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from advisor.lint.context import Context
 from advisor.lint.read.python_database import writes_to_database
 from advisor.lint.read.python_scopes import Scope
 from advisor.lint.read.python_settings import settings_of
-from advisor.lint.subjects import KafkaClient, Role
+from advisor.lint.subjects import KafkaClient, Role, Setting
 from advisor.profile.document import Place
 
 _PACKAGE = "confluent_kafka"
@@ -21,17 +21,21 @@ _CLIENTS: dict[str, Role] = {
 
 def kafka_clients(
     tree: ast.Module, calls: Sequence[tuple[ast.Call, Scope]], file: str, context: Context
-) -> Iterator[KafkaClient]:
-    """Every client whose settings stand in the program."""
+) -> tuple[list[KafkaClient], list[Setting]]:
+    """Every client whose settings stand in the program, and the classes of those whose do not."""
     modules = _imported(tree)
     database = writes_to_database(tree, calls, modules) or None
+    clients, unread = [], []
     for call, scope in calls:
         name = _client(call.func, modules, scope)
-        conf = settings_of(call.args[0], scope, file) if name and call.args else None
-        if name is None or conf is None:
+        if name is None or not (call.args or call.keywords):
+            continue
+        conf = settings_of(call.args[0], scope, file) if call.args else None
+        if conf is None:
+            unread.append(Setting(name, None, Place(file, call.lineno)))
             continue
         settings, whole = conf
-        yield KafkaClient(
+        client = KafkaClient(
             settings=settings,
             client=context.client or "librdkafka",
             role=_CLIENTS[name],
@@ -40,6 +44,8 @@ def kafka_clients(
             database=database,
             share=name == "ShareConsumer",
         )
+        clients.append(client)
+    return clients, unread
 
 
 def _imported(tree: ast.Module) -> dict[str, str]:

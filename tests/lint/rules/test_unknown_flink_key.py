@@ -72,3 +72,9 @@ def test_a_key_like_no_other_is_info_where_flink_owns_its_first_word():
     """It does nothing, but nobody can say what was meant."""
     (fault,) = faults(RULE, "rest.port: 8081\ntaskmanager.frobnicate-all: 4\n", "config.yaml")
     assert fault.severity == "info"
+
+
+def test_a_byte_order_mark_hides_the_first_key_of_a_flink_conf():
+    """Flink 1.x takes it for a letter."""
+    (fault,) = faults(RULE, "\ufeffrest.port: 1\njobmanager.rpc.port: 1\n", "flink-conf.yaml")
+    assert (fault.place.line, fault.instead.startswith("rest.port without")) == (1, True)

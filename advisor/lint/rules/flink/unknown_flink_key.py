@@ -11,6 +11,7 @@ from advisor.lint.context import Context
 from advisor.lint.finding import Fault
 from advisor.lint.known import nearest
 from advisor.lint.known.flink import NEWEST, VERSIONS, Options, is_open, options
+from advisor.lint.read.properties import BYTE_ORDER_MARK
 from advisor.lint.subjects import FlinkConfig
 from advisor.lint.thresholds import SIMILAR
 
@@ -37,5 +38,7 @@ def check(config: FlinkConfig, _context: Context) -> Iterator[Fault]:
 
 
 def _meant(key: str, known: Options) -> str | None:
+    if key.startswith(BYTE_ORDER_MARK):
+        return f"{key[1:]} without the unseen byte order mark (BOM) before it"
     by_case = {each.lower(): each for each in known.names}
     return by_case.get(key.lower()) or nearest(key, known.names)
