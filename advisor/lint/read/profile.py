@@ -76,7 +76,7 @@ def with_profile(context: Context, document: Document) -> Context:
 def _kafka(document: Document, role: Role) -> KafkaClient:
     path: KeyPath = ("kafka", role)
     settings, place = _settings(document, path), document.place(path)
-    return KafkaClient(settings, "java", role, place, complete=False, in_flink=True, database=True)
+    return KafkaClient(settings, "java", role, place, in_flink=True, database=True)
 
 
 def _job(document: Document, interval_ms: float | None) -> Job:

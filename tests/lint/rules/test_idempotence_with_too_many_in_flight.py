@@ -54,3 +54,10 @@ def test_a_sink_of_flinks_whose_settings_can_all_be_seen_is_one_of_javas():
     chain = 'KafkaSink.builder()\\\n.set_property("max.in.flight.requests.per.connection", "10")'
     assert told(RULE, f"{chain}.set_property(KEY, 'false').build()\n", "job.py") == []
     assert told(RULE, f"{chain}.build()\n", "job.py") == [(2, "max.in.flight.requests.per.connection")]
+
+
+def test_the_producer_of_a_profile_has_no_other_settings(in_profile):
+    """The templates hand them to KafkaSink as they stand."""
+    assert in_profile(RULE, "kafka: {producer: {max.in.flight.requests.per.connection: 5}}\n") == []
+    (fault,) = in_profile(RULE, "kafka: {producer: {max.in.flight.requests.per.connection: 10}}\n")
+    assert (fault.place.line, fault.severity) == (2, None)
