@@ -28,9 +28,10 @@ def kafka_clients(
     clients, unread = [], []
     for call, scope in calls:
         name = _client(call.func, modules, scope)
-        if name is None or not (call.args or call.keywords):
+        given, alone = _given(call)
+        if name is None or given is None:
             continue
-        conf = settings_of(call.args[0], scope, file) if call.args else None
+        conf = settings_of(given, scope, file)
         if conf is None:
             unread.append(Setting(name, None, Place(file, call.lineno)))
             continue
@@ -40,12 +41,22 @@ def kafka_clients(
             client=context.client or "librdkafka",
             role=_CLIENTS[name],
             place=Place(file, call.lineno),
-            complete=whole and not call.keywords,
+            complete=whole and alone,
             database=database,
             share=name == "ShareConsumer",
         )
         clients.append(client)
     return clients, unread
+
+
+def _given(call: ast.Call) -> tuple[ast.expr | None, bool]:
+    """What a client is made of, `Consumer(conf)` or `Consumer(**conf)`, and whether it is given nothing else."""
+    if call.args:
+        return call.args[0], not call.keywords
+    unpacked = [each.value for each in call.keywords if each.arg is None]
+    return next(iter(unpacked or [each.value for each in call.keywords]), None), len(call.keywords) == len(
+        unpacked
+    ) == 1
 
 
 def _imported(tree: ast.Module) -> dict[str, str]:
