@@ -23,7 +23,7 @@ effect or harmful, each with what to write instead and the page that says so. It
 | Flink's `config.yaml`, nested or flat | keys that Flink knows |
 | Flink's `flink-conf.yaml` (1.x), read line by line as Flink does | its name |
 | a `FlinkDeployment` or `FlinkSessionJob`, among other documents, too | `kind` |
-| settings of a Kafka client (Spring or Connect may surround them): properties, JSON, YAML | keys that a client knows, or the name |
+| settings of a Kafka client, among those of Spring or Connect, too (properties, JSON, YAML) | its keys, or the name |
 | JVM flags: `jvm.options`, a snippet of a shell script | lines that start with a flag |
 | a Python program: clients of confluent-kafka, connectors, operators and keys of PyFlink (read, never run) | `.py` |
 
