@@ -67,6 +67,7 @@ def test_a_program_in_an_encoding_that_does_not_exist_is_refused(tmp_path):
         ("conf = {'a': 1}\ndef f(): conf['b'] = 2\nConsumer(conf)", {"a": 1}, False),
         ("conf = {'a': 1}\nconf |= more\nConsumer(conf)", {"a": 1}, False),
         ("BASE = {'a': 1, 'b': 2}\nConsumer({**BASE, 'b': 3})", {"a": 1, "b": 3}, True),
+        ("B = {'a': 1}\nCONF = {**B}\ndef f():\n  B = {'b': 2}\n  Consumer(CONF)", {"a": 1}, True),
         ("conf = {'a': 1}\nConsumer(**conf)", {"a": 1}, True),
         ("conf = {'a': 1}\nConsumer(**conf, logger=log)", {"a": 1}, False),
         ("BASE = {'a': 1}\nConsumer(BASE | {'b': 2})", {"a": 1, "b": 2}, True),

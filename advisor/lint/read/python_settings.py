@@ -34,11 +34,13 @@ def settings_of(node: ast.expr, scope: Scope, file: str, deep: int = _DEEPEST) -
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
         return _readable([(None, node.left), (None, node.right)], scope, file, deep)
     if isinstance(node, ast.Name | ast.Attribute):
-        bound = scope.assigned(node)
+        at, bound = scope.binding(node), scope.assigned(node)
         written = [each for each in bound if each is not None]
-        if len(written) != 1 or isinstance(written[0], Scope):
+        if at is None or len(written) != 1 or isinstance(written[0], Scope):
             return None
-        found = settings_of(written[0], scope, file, deep - 1)
+        # What a class keeps was made in one of its methods, whose names are not the class's.
+        there = scope if at[0].kind == "class" else at[0]
+        found = settings_of(written[0], there, file, deep - 1)
         return None if found is None else (found[0], found[1] and len(bound) == 1)
     return _called(node, scope, file, deep) if isinstance(node, ast.Call) else None
 
