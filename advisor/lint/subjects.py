@@ -56,14 +56,16 @@ class Setting:
 class FlinkConfig:
     """Flink's own keys. `name` is the file that Flink would read them from.
 
-    `version` as in "2.3" is a listed one, None: older than all. `oldest` may read the file as well, where nobody said
-    which version does. `unread` are the places of lines that Flink's own reader skips.
+    `version` as in "2.3" is a listed one, None: older than all; `called` is what sentences call it. `oldest` may read
+    the file as well: where nobody said which version does, or where the one that was said lies between two lists.
+    `unread` are the places of lines that Flink's own reader skips.
     """
 
     settings: Mapping[str, Setting]
     name: str
     place: Place
     version: str | None
+    called: str
     oldest: str | None
     jdks: tuple[int, ...]
     unread: tuple[Place, ...] = ()

@@ -93,6 +93,42 @@ def test_a_deployment_tells_version_and_jdk():
     ]
 
 
+@pytest.mark.parametrize(
+    ("home", "jdks"),
+    [
+        ("/opt/java/openjdk", (11, 17, 21)),
+        ("/opt/java/2.1", (11, 17, 21)),
+        ("/usr/lib/jvm/java-1.8.0-openjdk", (8,)),
+        ("/opt/jdk8u392-b08", (8,)),
+        ("/opt/jdk1.8.0_392", (8,)),
+        ("/usr/lib/jvm/java-17-openjdk-amd64", (17,)),
+        ("/usr/lib/jvm/temurin-11-jdk-amd64", (11,)),
+        ("/usr/lib/jvm/zulu-11", (11,)),
+        ("/opt/zulu11.68.17-ca-jdk11.0.21-linux_x64", (11,)),
+        ("/usr/lib/jvm/java-11-amazon-corretto", (11,)),
+        ("/root/.sdkman/candidates/java/21.0.2-tem", (21,)),
+        ("/opt/graalvm-ce-java17-22.3", (17,)),
+    ],
+)
+def test_a_jdk_is_told_by_its_usual_homes(home, jdks):
+    """As the vendors call them; where no number stands, any that is supported."""
+    assert only(read_config(f"env.java.home: {home}\n", "f", NOTHING), FlinkConfig).jdks == jdks
+
+
+@pytest.mark.parametrize(
+    ("image", "jdks"),
+    [
+        ("flink:2.3", (11, 17, 21)),
+        ("flink:2.3.0-scala_2.12-java17", (17,)),
+        ("registry.example.com:5000/team/flink:1.20-temurin11", (11,)),
+    ],
+)
+def test_a_jdk_is_told_by_the_image_of_a_deployment(image, jdks):
+    """Its tag."""
+    text = f"kind: FlinkDeployment\nspec: {{image: '{image}', flinkVersion: v1_20}}\n"
+    assert only(read_deployment(text, "f", NOTHING), FlinkConfig).jdks == jdks
+
+
 def test_options_of_the_command_win():
     """They say what will be, not what was."""
     config = only(read_deployment(DEPLOYMENT, "f", Context(flink="2.2", jdk=21)), FlinkConfig)

@@ -122,6 +122,11 @@ def listed_version(version: str) -> str | None:
     return next((each for each in VERSIONS if numbers(each) >= wanted), NEWEST)
 
 
+def older_list(version: str) -> str | None:
+    """The list of a version itself, or of the next older one; None: it is older than all."""
+    return next((each for each in reversed(VERSIONS) if numbers(each) <= numbers(version)), None)
+
+
 def numbers(version: str) -> tuple[int, int]:
     """To compare versions by: 1.20 comes after 1.9."""
     major, minor = version.split(".")[:2]

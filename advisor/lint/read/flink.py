@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from advisor.errors import BadInput
 from advisor.lint.context import SUPPORTED_JDKS, Context
-from advisor.lint.known.flink import LAST_OF_1, NEWEST, OLDEST, listed_version
+from advisor.lint.known.flink import LAST_OF_1, NEWEST, OLDEST, listed_version, older_list
 from advisor.lint.read.jvm import jvm_flags
 from advisor.lint.read.yaml import flatten
 from advisor.lint.subjects import FlinkConfig, Job, JvmFlags, Operator, Setting, Subject
@@ -16,7 +16,11 @@ from advisor.profile.yaml_text import parse_yaml
 
 FLINK_CONF = "flink-conf.yaml"
 CONFIG = "config.yaml"
-_JDK_IN_A_PATH = re.compile(r"(?:java|jdk|jre)[-_/]?(?:1\.)?(\d{1,2})\b")
+# As in /usr/lib/jvm/temurin-11-jdk-amd64, /opt/jdk8u392-b08, java-1.8.0-openjdk, flink:2.3-java17.
+_JDK_IN_A_PATH = re.compile(
+    r"(?:java|jdk|jre|temurin|zulu|corretto|liberica|semeru|sapmachine|microsoft|dragonwell)[-_/:]?(?:1\.)?(\d{1,2})(?!\d)"
+)
+_OLDEST_JDK = 8
 # What the flags of each of Flink's JVMs stand in, without the part before.
 _OPTS = ("env.java.opts", "env.java.default-opts")
 
@@ -64,7 +68,10 @@ def flink_subjects(
 ) -> list[Subject]:
     """Flink's keys, and the JVM flags among them. `versions` may read them, oldest first; `image` may name a JDK."""
     jdks = _jdks(settings, image, context)
-    config = FlinkConfig(settings, name, place, listed_version(versions[-1]), listed_version(versions[0]), jdks, unread)
+    newest, oldest = versions[-1], versions[0]
+    config = FlinkConfig(
+        settings, name, place, listed_version(newest), _called(newest), older_list(oldest), jdks, unread
+    )
     return [config, *_flags(settings, jdks)]
 
 
@@ -80,6 +87,11 @@ def checkpoint_interval_ms(settings: Mapping[str, Setting]) -> float | None:
     return interval.milliseconds() if interval else None
 
 
+def _called(version: str) -> str:
+    """As it was said, down to the second number: the third changes no key."""
+    return ".".join(version.split(".")[:2])
+
+
 def _flags(settings: Mapping[str, Setting], jdks: tuple[int, ...]) -> list[JvmFlags]:
     found = [each for key, each in settings.items() if key.startswith(_OPTS) and each.text()]
     return [jvm_flags([(each.text() or "", each)], jdks) for each in found]
@@ -91,6 +103,7 @@ def _jdks(settings: Mapping[str, Setting], image: str, context: Context) -> tupl
         return (context.jdk,)
     home = settings.get("env.java.home")
     for text in (home.text() if home else None, image):
-        if text and (found := _JDK_IN_A_PATH.search(text)):
-            return (int(found[1]),)
+        named = [int(found) for found in _JDK_IN_A_PATH.findall(text or "") if int(found) >= _OLDEST_JDK]
+        if named:
+            return (named[-1],)
     return SUPPORTED_JDKS

@@ -24,5 +24,5 @@ def check(config: FlinkConfig, _context: Context) -> Iterator[Fault]:
         others = [each for each in VERSIONS if options(each).reads(key)]
         renamed = any(known.reads(new) for each in others for new in options(each).renamed.get(key, ()))
         if others and not renamed:
-            where = f"of Flink {' and '.join(others)}; Flink {config.version} does not read it"
+            where = f"of Flink {' and '.join(others)}; Flink {config.called} does not read it"
             yield Fault(setting.place, key, where, INSTEAD_OF_REMOVED.get(key, "leave it out"))

@@ -27,10 +27,10 @@ def check(config: FlinkConfig, _context: Context) -> Iterator[Fault]:
         if key in known.renamed:
             new = [each for each in known.renamed[key] if oldest.reads(each)]
             if new:
-                what = f"is deprecated in Flink {config.version}, and still read"
+                what = f"is deprecated in Flink {config.called}, and still read"
                 yield Fault(setting.place, key, what, " and ".join(new), "info")
         elif not known.reads(key):
             renamed = (options(each).renamed.get(key, ()) for each in VERSIONS)
             now = next((keys for keys in renamed if any(map(known.reads, keys))), None)
             if now:
-                yield Fault(setting.place, key, f"is not read by Flink {config.version} any more", " and ".join(now))
+                yield Fault(setting.place, key, f"is not read by Flink {config.called} any more", " and ".join(now))

@@ -32,7 +32,7 @@ def check(config: FlinkConfig, _context: Context) -> Iterator[Fault]:
             yield Fault(setting.place, key, "no Flink knows this key", f"{meant} (is this what was meant?)")
         elif "." in key and key.split(".")[0] in known.first_words:
             yield Fault(
-                setting.place, key, f"Flink {known.version} and its neighbours know no such key", "leave it out", "info"
+                setting.place, key, f"Flink {config.called} and its neighbours know no such key", "leave it out", "info"
             )
 
 
