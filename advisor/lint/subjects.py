@@ -14,6 +14,10 @@ from advisor.profile.document import Place
 
 Client = Literal["java", "librdkafka"]
 Role = Literal["consumer", "producer"]
+# The uid of the operator that stands for all that have no sizes of their own.
+ALL_OPERATORS = ""
+# Kinds of the Kubernetes operator.
+DEPLOYMENT, SESSION_JOB = "FlinkDeployment", "FlinkSessionJob"
 
 
 @dataclass(frozen=True)
@@ -130,12 +134,16 @@ class Operator:
 
 @dataclass(frozen=True)
 class Job:
-    """How large a job is made. `operators` by uid, in the order of the data; `slots` there are, None: not known."""
+    """How large a job is made. `operators` by uid, in the order of the data; `slots` there are, None: not known.
+
+    `adaptive`: it starts with fewer slots than it asks for.
+    """
 
     operators: Mapping[str, Operator]
     source: str | None = None
     sink: str | None = None
     slots: float | None = None
+    adaptive: bool = False
     bundle_time_ms: float | None = None
     checkpoint_interval_ms: float | None = None
 

@@ -60,6 +60,14 @@ def test_a_version_is_judged_by_the_next_newer_list(version, listed):
     assert flink.listed_version(version) == listed
 
 
+@pytest.mark.parametrize(
+    ("version", "listed"), [("1.17", None), ("1.18.1", "1.18"), ("1.19", "1.18"), ("2.0", "1.20"), ("3.0", "2.3")]
+)
+def test_the_next_older_list_tells_what_a_version_between_two_has_for_sure(version, listed):
+    """1.19 may lack what is new in 1.20."""
+    assert flink.older_list(version) == listed
+
+
 def test_entries_of_a_map_are_known_with_the_map():
     """kubernetes.jobmanager.labels: {team: data}."""
     assert flink.options("2.3").reads("kubernetes.jobmanager.labels.team")

@@ -129,6 +129,25 @@ def test_a_jdk_is_told_by_the_image_of_a_deployment(image, jdks):
     assert only(read_deployment(text, "f", NOTHING), FlinkConfig).jdks == jdks
 
 
+SESSION = """\
+kind: FlinkSessionJob
+spec: {deploymentName: mine, flinkConfiguration: {state.backend: rocksdb}}
+---
+kind: FlinkDeployment
+metadata: {name: mine}
+spec: {flinkVersion: v1_20}
+"""
+
+
+def test_a_session_job_is_judged_by_the_flink_of_its_deployment():
+    """Where that is in the same file; else any may run it."""
+    session, _ = [each for each in read_deployment(SESSION, "f", NOTHING) if isinstance(each, FlinkConfig)]
+    assert (session.name, session.version, session.oldest) == ("FlinkSessionJob", "1.20", "1.20")
+    alone, _, _ = SESSION.partition("---")
+    config = only(read_deployment(alone, "f", NOTHING), FlinkConfig)
+    assert (config.version, config.oldest) == ("2.3", "1.18")
+
+
 def test_options_of_the_command_win():
     """They say what will be, not what was."""
     config = only(read_deployment(DEPLOYMENT, "f", Context(flink="2.2", jdk=21)), FlinkConfig)

@@ -10,7 +10,7 @@ from advisor.lint.context import SUPPORTED_JDKS, Context
 from advisor.lint.known.flink import LAST_OF_1, NEWEST, OLDEST, listed_version, older_list
 from advisor.lint.read.jvm import jvm_flags
 from advisor.lint.read.yaml import flatten
-from advisor.lint.subjects import FlinkConfig, Job, JvmFlags, Operator, Setting, Subject
+from advisor.lint.subjects import ALL_OPERATORS, FlinkConfig, Job, JvmFlags, Operator, Setting, Subject
 from advisor.profile.document import Place
 from advisor.profile.yaml_text import parse_yaml
 
@@ -21,6 +21,12 @@ _JDK_IN_A_PATH = re.compile(
     r"(?:java|jdk|jre|temurin|zulu|corretto|liberica|semeru|sapmachine|microsoft|dragonwell)[-_/:]?(?:1\.)?(\d{1,2})(?!\d)"
 )
 _OLDEST_JDK = 8
+# Values that make a job run on the slots that there are.
+_STARTS_WITH_LESS = {
+    "jobmanager.scheduler": ("adaptive", "adaptivebatch"),
+    "scheduler-mode": ("reactive",),
+    "execution.runtime-mode": ("batch",),
+}
 # What the flags of each of Flink's JVMs stand in, without the part before.
 _OPTS = ("env.java.opts", "env.java.default-opts")
 
@@ -78,7 +84,14 @@ def flink_subjects(
 def sizes(settings: Mapping[str, Setting], slots: float | None = None) -> Job:
     """What the keys say of the job's size: every operator has the default parallelism."""
     operator = Operator(settings.get("parallelism.default"), settings.get("pipeline.max-parallelism"), keyed=True)
-    return Job({"": operator}, slots=slots)
+    return Job({ALL_OPERATORS: operator}, source=ALL_OPERATORS, slots=slots, adaptive=is_adaptive(settings))
+
+
+def is_adaptive(settings: Mapping[str, Setting]) -> bool:
+    """Whether these keys make a job run on as many slots as there are, and not wait for those that it asks for."""
+    found = [(settings[key].text(), words) for key, words in _STARTS_WITH_LESS.items() if key in settings]
+    # What is put in later may be one of them.
+    return any(text is None or text.lower() in words for text, words in found)
 
 
 def checkpoint_interval_ms(settings: Mapping[str, Setting]) -> float | None:

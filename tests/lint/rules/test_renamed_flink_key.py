@@ -19,6 +19,29 @@ def test_a_file_that_1_18_may_read_keeps_the_keys_that_1_18_needs():
     assert told(RULE, "state.checkpoints.dir: x\n", "flink-conf.yaml", flink="1.20") == [(1, "state.checkpoints.dir")]
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("flink-conf.yaml", "state.checkpoints.dir: x\n"),
+        (
+            "d.yaml",
+            "kind: FlinkDeployment\nspec: {flinkVersion: v1_19, flinkConfiguration: {state.checkpoints.dir: x}}\n",
+        ),
+    ],
+)
+def test_a_version_between_two_lists_may_need_the_key_that_the_older_one_needs(name, text):
+    """1.19 does not read execution.checkpointing.dir, and would keep its checkpoints in memory."""
+    assert told(RULE, text, name, flink="1.19" if name == "flink-conf.yaml" else None) == []
+
+
+def test_sentences_name_the_version_that_was_said():
+    """2.0 is judged by the list of 2.2."""
+    (fault,) = faults(RULE, "state.backend: x\n", "config.yaml", flink="1.20.3")
+    assert fault.message == "is deprecated in Flink 1.20, and still read"
+    (fault,) = faults(RULE, "rest.port: 1\ntable.exec.topn-cache-size: 100\n", "config.yaml", flink="2.0")
+    assert fault.message == "is not read by Flink 2.0 any more"
+
+
 def test_a_version_older_than_the_lists_is_not_judged():
     """The new key may be unknown there."""
     assert told(RULE, "high-availability: zookeeper\n", "flink-conf.yaml", flink="1.13") == []
