@@ -88,10 +88,11 @@ class Flag:
 
 @dataclass(frozen=True)
 class JvmFlags:
-    """The flags of one JVM, and the JDKs that it may be."""
+    """The flags of one JVM, and the JDKs that it may be. `before`: it gets these, too, from settings of their own."""
 
     flags: tuple[Flag, ...]
     jdks: tuple[int, ...]
+    before: tuple[Flag, ...] = ()
 
 
 @dataclass(frozen=True)

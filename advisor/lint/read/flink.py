@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from advisor.errors import BadInput
 from advisor.lint.context import SUPPORTED_JDKS, Context
@@ -29,6 +30,9 @@ _STARTS_WITH_LESS = {
 }
 # What the flags of each of Flink's JVMs stand in, without the part before.
 _OPTS = ("env.java.opts", "env.java.default-opts")
+# Every JVM of Flink gets the flags of these, in this order, before those of its own kind.
+_OPTS_OF_ALL = ("env.java.default-opts.all", "env.java.opts.all")
+_FORMER_OPTS_OF_ALL = "env.java.opts"
 
 
 def read_config(text: str, file: str, context: Context) -> list[Subject]:
@@ -106,8 +110,20 @@ def _called(version: str) -> str:
 
 
 def _flags(settings: Mapping[str, Setting], jdks: tuple[int, ...]) -> list[JvmFlags]:
-    found = [each for key, each in settings.items() if key.startswith(_OPTS) and each.text()]
-    return [jvm_flags([(each.text() or "", each)], jdks) for each in found]
+    """Those of each key, with those that the same JVM gets from the keys for all."""
+    by_key = {key: _flags_of(each, jdks) for key, each in settings.items() if key.startswith(_OPTS) and each.text()}
+    if _OPTS_OF_ALL[-1] in settings:
+        by_key.pop(_FORMER_OPTS_OF_ALL, None)  # Flink reads the new name
+    every = [key for key in (*_OPTS_OF_ALL, _FORMER_OPTS_OF_ALL) if key in by_key]
+    found = []
+    for key, own in by_key.items():
+        others = every[: every.index(key)] if key in every else every
+        found.append(replace(own, before=tuple(flag for each in others for flag in by_key[each].flags)))
+    return found
+
+
+def _flags_of(setting: Setting, jdks: tuple[int, ...]) -> JvmFlags:
+    return jvm_flags([(setting.text() or "", setting)], jdks)
 
 
 def _jdks(settings: Mapping[str, Setting], image: str, context: Context) -> tuple[int, ...]:
