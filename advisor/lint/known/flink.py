@@ -15,7 +15,6 @@ LAST_OF_1 = "1.20"
 # Names of the user's own stand in these, or a script, a plugin, the Kubernetes operator, Hadoop or a cloud reads them.
 _OPEN = (
     "metrics.reporter.",  # metrics.reporter.<name>.<parameter>
-    "metrics.scope.",
     "traces.reporter.",
     "events.reporter.",
     "external-resource.",
@@ -26,6 +25,8 @@ _OPEN = (
     "security.delegation.token.provider.",
     "security.module.",
     "table.catalog-store.",
+    "table.exec.hive.",  # connectors read these two
+    "table.exec.iceberg.",
     "sql-gateway.endpoint.",
     "env.",  # the shell scripts read more of these than the classes declare
 )
@@ -52,6 +53,8 @@ _OPEN_FIRST_WORDS = frozenset(
         "restart-strategy",
     ]
 )
+# Flink names most keys of these itself, so one that is nearly such a key is a slip.
+_OWN = ("env.", "restart-strategy.", "yarn.")
 # Flink's own notes on keys that went without a successor of the same meaning (release notes of 1.10, 1.15 and 2.0).
 INSTEAD_OF_REMOVED = {
     "taskmanager.heap.size": "taskmanager.memory.process.size",
@@ -109,6 +112,11 @@ def options(version: str) -> Options:
 def is_open(key: str) -> bool:
     """A key that no list can hold: the user, a plugin or another program gives it its meaning."""
     return key.startswith(_OPEN) or key.split(".")[0] in _OPEN_FIRST_WORDS
+
+
+def may_be_misspelt(key: str) -> bool:
+    """Whether a key that no list has can be held against those that one has: not where the user chooses the names."""
+    return not is_open(key) or key.startswith(_OWN)
 
 
 def listed_version(version: str) -> str | None:

@@ -62,6 +62,22 @@ def test_a_former_name_that_is_still_read_is_info(key, now):
     assert fault.message == "is deprecated in Flink 1.20, and still read"
 
 
+def test_a_former_name_beside_the_new_one_does_nothing():
+    """A warning where they differ."""
+    text = "state.checkpoints.dir: {}\nexecution.checkpointing.dir: s3://b/c\n"
+    (fault,) = faults(RULE, text.format("s3://old/c"), "config.yaml", flink="2.3")
+    assert (fault.place.line, fault.severity, fault.instead) == (1, None, "leave it out")
+    assert fault.message == "does nothing: Flink 2.3 takes execution.checkpointing.dir (line 2)"
+    assert [each.severity for each in faults(RULE, text.format("s3://b/c"), "config.yaml")] == ["info"]
+
+
+def test_a_former_name_of_two_keys_is_still_read_for_the_one_that_is_not_set():
+    """One became two."""
+    text = "state.backend.local-recovery: true\nexecution.state-recovery.from-local: true\n"
+    (fault,) = faults(RULE, text, "config.yaml", flink="2.3")
+    assert fault.message == "is deprecated in Flink 2.3, and still read"
+
+
 def test_a_former_name_that_is_not_read_any_more_is_a_warning():
     """The default is in force, in silence."""
     (fault,) = faults(RULE, "rest.port: 1\ntable.exec.topn-cache-size: 100\n", "config.yaml")
