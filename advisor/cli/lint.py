@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 
 import click
@@ -14,6 +13,7 @@ from advisor.lint.context import Context
 from advisor.lint.formats import FORMATS
 from advisor.lint.formats.text import render_text
 from advisor.lint.kinds import KINDS, Kind
+from advisor.lint.known.flink import spelt_version
 from advisor.lint.known.kafka import CLIENTS
 from advisor.lint.lint import Reading, lint, read_file
 from advisor.lint.read.profile import read_profile, with_profile
@@ -59,9 +59,10 @@ def command(
     producer (properties, JSON, YAML), JVM flags, or a Python program. Exit code 2: a FILE cannot be read; what was
     found in the others is told all the same.
     """
-    if flink is not None and not re.fullmatch(r"\d{1,3}\.\d{1,3}(\.\d{1,3})?", flink):
+    version = spelt_version(flink) if flink is not None else None
+    if flink is not None and version is None:
         raise BadInput(f"--flink {flink}: must be a version, such as 2.3")
-    context = Context(flink, jdk, client, partitions, gc_pause_ms, records_per_second, latency_budget_ms)
+    context = Context(version, jdk, client, partitions, gc_pause_ms, records_per_second, latency_budget_ms)
     if profile:
         context = with_profile(context, read_profile(profile, os.environ))
     readings, refused = _read(files, kind, context)

@@ -62,7 +62,7 @@ class FlinkConfig:
 
     `version` as in "2.3" is a listed one, None: older than all; `called` is what sentences call it. `oldest` may read
     the file as well: where nobody said which version does, or where the one that was said lies between two lists.
-    `unread` are the places of lines that Flink's own reader skips.
+    `unread` are the places of lines that Flink's own reader skips, `overridden` are lines whose key stands again below.
     """
 
     settings: Mapping[str, Setting]
@@ -73,6 +73,7 @@ class FlinkConfig:
     oldest: str | None
     jdks: tuple[int, ...]
     unread: tuple[Place, ...] = ()
+    overridden: tuple[Setting, ...] = ()
 
     def get(self, key: str) -> Setting | None:
         return self.settings.get(key)
@@ -168,10 +169,14 @@ class Mark:
 
 @dataclass(frozen=True)
 class Comments:
-    """The marks of all files that were named, and which (mark, rule) silenced something."""
+    """The marks of all files that were named, and which (mark, rule) silenced something.
+
+    `undecided` are rules that lacked what an option, or a profile, tells: what they would find is not known.
+    """
 
     marks: tuple[Mark, ...]
     used: frozenset[tuple[Mark, str]] = field(default_factory=frozenset)
+    undecided: frozenset[str] = frozenset()
 
 
 Subject = FlinkConfig | JvmFlags | KafkaClient | Job | Program | Comments

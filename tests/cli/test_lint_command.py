@@ -133,3 +133,22 @@ def test_the_hook_runs_as_other_repositories_run_it():
 def test_the_hook_takes_files_that_are_certainly_configuration(name, taken):
     """A config.yaml may be anybody's."""
     assert bool(re.search(HOOKS[0]["files"], name)) is taken
+
+
+def test_a_comment_for_a_rule_that_needs_an_option_is_useless_only_with_it(advisor, tmp_path):
+    """CI gives it, a commit hook does not."""
+    file = tmp_path / "consumer.properties"
+    comment = "# narrows: ignore[fetch_wait_over_latency_budget] nights only"
+    file.write_text(f"fetch.min.bytes=100000\n{comment}\nfetch.max.wait.ms=900\n")
+    assert advisor("lint", file).code == 0
+    assert advisor("lint", file, "--latency-budget-ms", 500).code == 0
+    ended = advisor("lint", file, "--latency-budget-ms", 1000)
+    assert (ended.code, "[useless_suppression]" in ended.out) == (1, True)
+
+
+@pytest.mark.parametrize("version", ["2.3.0-rc1", "v2_3", "2.3.0-scala_2.12-java17"])
+def test_a_version_may_be_spelt_as_a_tag_spells_it(advisor, tmp_path, version):
+    """2.3, in all of them."""
+    (tmp_path / "flink-conf.yaml").write_text("rest.port: 1\n")
+    ended = advisor("lint", tmp_path / "flink-conf.yaml", "--flink", version)
+    assert "Flink 2.3 does not read this file" in ended.out

@@ -54,18 +54,18 @@ def test_flink_conf_is_read_as_flink_reads_it():
     assert [each.line for each in config.unread] == [4]
 
 
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        ("a: 1\na: 2\n", "f:2: a: stands twice, first in line 1"),
-        ("nothing\nat all\n", "f: has no line of the form `key: value`, so it is no flink-conf.yaml"),
-    ],
-)
-def test_what_is_no_flink_conf_is_refused(text, sentence):
+def test_a_key_that_stands_twice_in_flink_conf_has_its_last_value():
+    """As Flink 1.x takes it; the rule flink_key_given_twice tells."""
+    config = only(read_flink_conf("a: 1\na: 2\n", "f", NOTHING), FlinkConfig)
+    assert values(config.settings) == {"a": ("2", 2)}
+    assert [each.place.line for each in config.overridden] == [1]
+
+
+def test_what_is_no_flink_conf_is_refused():
     """One sentence."""
     with pytest.raises(BadInput) as refused:
-        read_flink_conf(text, "f", NOTHING)
-    assert str(refused.value) == sentence
+        read_flink_conf("nothing\nat all\n", "f", NOTHING)
+    assert str(refused.value) == "f: has no line of the form `key: value`, so it is no flink-conf.yaml"
 
 
 DEPLOYMENT = """\

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from functools import cache
 
 from advisor.lint.known import read_data
 
+# Of releases, of the Kubernetes operator, of image tags.
+_SPELLINGS = re.compile(r"v?(\d{1,3})[._](\d{1,3})(?:[._](\d{1,3}))?(?:-[\w.-]+)?")
 VERSIONS = ("1.18", "1.20", "2.2", "2.3")
 OLDEST, NEWEST = VERSIONS[0], VERSIONS[-1]
 LAST_OF_1 = "1.20"
@@ -133,6 +136,12 @@ def listed_version(version: str) -> str | None:
 def older_list(version: str) -> str | None:
     """The list of a version itself, or of the next older one; None: it is older than all."""
     return next((each for each in reversed(VERSIONS) if numbers(each) <= numbers(version)), None)
+
+
+def spelt_version(text: str) -> str | None:
+    """ "2.3.0" of 2.3.0, v2_3, 2.3.0-rc1 or 1.20.1-scala_2.12-java11; None for what is no version."""
+    found = _SPELLINGS.fullmatch(text)
+    return ".".join(filter(None, found.groups())) if found else None
 
 
 def numbers(version: str) -> tuple[int, int]:

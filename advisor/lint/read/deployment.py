@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ruamel.yaml.nodes import MappingNode
 
 from advisor.errors import BadInput
 from advisor.lint.context import Context
-from advisor.lint.known.flink import NEWEST, OLDEST
+from advisor.lint.known.flink import NEWEST, OLDEST, spelt_version
 from advisor.lint.read.flink import flink_subjects, sizes
 from advisor.lint.read.yaml import child, flatten, parse_documents, scalar
 from advisor.lint.subjects import DEPLOYMENT, SESSION_JOB, Setting, Subject
 from advisor.profile.document import Place
 from advisor.profile.yaml_text import line_of
 
-_VERSION = re.compile(r"v(\d+)_(\d+)")
 # Where nothing tells the version.
 _ANY = (OLDEST, NEWEST)
 
@@ -68,8 +66,7 @@ def _session(root: MappingNode) -> bool:
 
 
 def _version(root: MappingNode, file: str) -> str | None:
-    found = _VERSION.fullmatch(_text(root, file, "spec", "flinkVersion") or "")
-    return f"{found[1]}.{found[2]}" if found else None
+    return spelt_version(_text(root, file, "spec", "flinkVersion") or "")
 
 
 def _text(node: MappingNode, file: str, *path: str) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from advisor.errors import BadInput
@@ -45,25 +45,26 @@ def read_config(text: str, file: str, context: Context) -> list[Subject]:
 
 
 def read_flink_conf(text: str, file: str, context: Context) -> list[Subject]:
-    """A flink-conf.yaml. Raises BadInput for a key that stands twice, and for text that has none at all."""
+    """A flink-conf.yaml; of a key that stands twice Flink takes the last. Raises BadInput for text that has no key."""
     settings: dict[str, Setting] = {}
     unread: list[Place] = []
+    overridden: list[Setting] = []
     for number, line in enumerate(text.splitlines(), start=1):
         content = line.split("#", 1)[0].strip()
-        key, separator, value = content.partition(": ")
-        place = Place(file, number)
+        key, separator, value = (each.strip() for each in content.partition(": "))
         if not content:
             continue
-        if not separator or not key.strip() or not value.strip():
-            unread.append(place)
-        elif (key := key.strip()) in settings:
-            raise BadInput(f"{place}: {key}: stands twice, first in line {settings[key].place.line}")
-        else:
-            settings[key] = Setting(key, value.strip(), place)
+        if not separator or not key or not value:
+            unread.append(Place(file, number))
+            continue
+        if key in settings:
+            overridden.append(settings[key])
+        settings[key] = Setting(key, value, Place(file, number))
     if unread and not settings:
         raise BadInput(f"{file}: has no line of the form `key: value`, so it is no {FLINK_CONF}")
     versions = (context.flink,) if context.flink else (OLDEST, LAST_OF_1)
-    subjects = flink_subjects(settings, FLINK_CONF, Place(file, 1), versions, context, tuple(unread))
+    place = Place(file, 1)
+    subjects = flink_subjects(settings, FLINK_CONF, place, versions, context, unread=unread, overridden=overridden)
     return [*subjects, sizes(settings)]
 
 
@@ -73,14 +74,23 @@ def flink_subjects(
     place: Place,
     versions: tuple[str, ...],
     context: Context,
-    unread: tuple[Place, ...] = (),
     image: str = "",
+    unread: Sequence[Place] = (),
+    overridden: Sequence[Setting] = (),
 ) -> list[Subject]:
     """Flink's keys, and the JVM flags among them. `versions` may read them, oldest first; `image` may name a JDK."""
     jdks = _jdks(settings, image, context)
     newest, oldest = versions[-1], versions[0]
     config = FlinkConfig(
-        settings, name, place, listed_version(newest), _called(newest), older_list(oldest), jdks, unread
+        settings=settings,
+        name=name,
+        place=place,
+        version=listed_version(newest),
+        called=_called(newest),
+        oldest=older_list(oldest),
+        jdks=jdks,
+        unread=tuple(unread),
+        overridden=tuple(overridden),
     )
     return [config, *_flags(settings, jdks)]
 

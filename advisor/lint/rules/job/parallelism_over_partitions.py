@@ -8,6 +8,7 @@ from advisor.lint.context import Context
 from advisor.lint.finding import Fault
 from advisor.lint.subjects import ALL_OPERATORS, Job
 
+NEEDS = "partitions"
 SEVERITY = "warning"
 SOURCE = "https://nightlies.apache.org/flink/flink-docs-stable/docs/connectors/datastream/kafka/"
 

@@ -12,6 +12,7 @@ from advisor.lint.context import Context
 from advisor.lint.finding import Fault
 from advisor.lint.subjects import Job, Setting
 
+NEEDS = "slots"
 SEVERITY = "critical"
 SOURCE = (
     "https://nightlies.apache.org/flink/flink-docs-stable/docs/concepts/flink-architecture/#task-slots-and-resources"
