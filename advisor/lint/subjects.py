@@ -62,7 +62,7 @@ class FlinkConfig:
 
     `version` as in "2.3" is a listed one, None: older than all; `called` is what sentences call it. `oldest` may read
     the file as well: where nobody said which version does, or where the one that was said lies between two lists.
-    `unread` are the places of lines that Flink's own reader skips, `overridden` are lines whose key stands again below.
+    `unread` are the places of lines that Flink's own reader skips, `repeated` are lines whose key stands again below.
     """
 
     settings: Mapping[str, Setting]
@@ -73,7 +73,7 @@ class FlinkConfig:
     oldest: str | None
     jdks: tuple[int, ...]
     unread: tuple[Place, ...] = ()
-    overridden: tuple[Setting, ...] = ()
+    repeated: tuple[Setting, ...] = ()
 
     def get(self, key: str) -> Setting | None:
         return self.settings.get(key)

@@ -47,6 +47,41 @@ def test_a_value_from_the_environment_is_not_known():
     assert values(config.settings) == {"rest.port": (None, 1)}
 
 
+def test_what_yaml_shares_is_written_out():
+    """An alias, and a mapping that others take over: their own keys win."""
+    text = (
+        "a: &a {size: 1g, count: 1}\n"
+        "b:\n"
+        "  <<: *a\n"
+        "  count: 2\n"
+        "c: {<<: [*a, {more: 3}]}\n"
+        "d: &text x\n"
+        "e: *text\n"
+        "f: {'<<': quoted}\n"
+    )
+    config = only(read_config(text, "f", NOTHING), FlinkConfig)
+    assert {key: each.value for key, each in config.settings.items()} == {
+        "a.size": "1g",
+        "a.count": 1,
+        "b.count": 2,
+        "b.size": "1g",
+        "c.size": "1g",
+        "c.count": 1,
+        "c.more": 3,
+        "d": "x",
+        "e": "x",
+        "f.<<": "quoted",
+    }
+
+
+def test_a_tag_of_another_tool_stands_for_a_value_that_is_not_known():
+    """Ansible's vault, in this document or in another one."""
+    deployment = "kind: FlinkDeployment\nspec:\n  flinkConfiguration:\n    a: !vault x\n"
+    text = f"kind: Secret\ndata: !vault |\n  abc\n---\n{deployment}"
+    config = only(read_deployment(text, "f", NOTHING), FlinkConfig)
+    assert values(config.settings) == {"a": (None, 8)}
+
+
 def test_flink_conf_is_read_as_flink_reads_it():
     """A comment ends a value; a second colon does not."""
     config = only(read_flink_conf("a.b: x: y # z\n\n#c: d\ne:f\n", "f", NOTHING), FlinkConfig)
@@ -55,10 +90,10 @@ def test_flink_conf_is_read_as_flink_reads_it():
 
 
 def test_a_key_that_stands_twice_in_flink_conf_has_its_last_value():
-    """As Flink 1.x takes it; the rule flink_key_given_twice tells."""
+    """As Flink 1.x takes it; the rule repeated_flink_key tells."""
     config = only(read_flink_conf("a: 1\na: 2\n", "f", NOTHING), FlinkConfig)
     assert values(config.settings) == {"a": ("2", 2)}
-    assert [each.place.line for each in config.overridden] == [1]
+    assert [each.place.line for each in config.repeated] == [1]
 
 
 def test_what_is_no_flink_conf_is_refused():

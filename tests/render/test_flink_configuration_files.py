@@ -202,7 +202,7 @@ def test_every_key_that_was_renamed_since_1_18_gets_its_former_name():
         if former and not known("1.18", key):
             ((renamed, _),) = flink_1x({key: "x"}).items()
             assert renamed in former
-    for key in ("taskmanager.numberOfTaskSlots", "env.java.opts.taskmanager", "restart-strategy.type", "somebody.elses"):
+    for key in ("taskmanager.numberOfTaskSlots", "env.java.opts.all", "restart-strategy.type", "somebody.elses"):
         assert flink_1x({key: "x"}) == {key: "x"}
 
 

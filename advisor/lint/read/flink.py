@@ -10,10 +10,9 @@ from advisor.errors import BadInput
 from advisor.lint.context import SUPPORTED_JDKS, Context
 from advisor.lint.known.flink import LAST_OF_1, NEWEST, OLDEST, listed_version, older_list
 from advisor.lint.read.jvm import jvm_flags
-from advisor.lint.read.yaml import flatten
+from advisor.lint.read.yaml import flatten, parse_yaml
 from advisor.lint.subjects import ALL_OPERATORS, FlinkConfig, Job, JvmFlags, Operator, Setting, Subject
 from advisor.profile.document import Place
-from advisor.profile.yaml_text import parse_yaml
 
 FLINK_CONF = "flink-conf.yaml"
 CONFIG = "config.yaml"
@@ -48,7 +47,7 @@ def read_flink_conf(text: str, file: str, context: Context) -> list[Subject]:
     """A flink-conf.yaml; of a key that stands twice Flink takes the last. Raises BadInput for text that has no key."""
     settings: dict[str, Setting] = {}
     unread: list[Place] = []
-    overridden: list[Setting] = []
+    repeated: list[Setting] = []
     for number, line in enumerate(text.splitlines(), start=1):
         content = line.split("#", 1)[0].strip()
         key, separator, value = (each.strip() for each in content.partition(": "))
@@ -58,13 +57,13 @@ def read_flink_conf(text: str, file: str, context: Context) -> list[Subject]:
             unread.append(Place(file, number))
             continue
         if key in settings:
-            overridden.append(settings[key])
+            repeated.append(settings[key])
         settings[key] = Setting(key, value, Place(file, number))
     if unread and not settings:
         raise BadInput(f"{file}: has no line of the form `key: value`, so it is no {FLINK_CONF}")
     versions = (context.flink,) if context.flink else (OLDEST, LAST_OF_1)
     place = Place(file, 1)
-    subjects = flink_subjects(settings, FLINK_CONF, place, versions, context, unread=unread, overridden=overridden)
+    subjects = flink_subjects(settings, FLINK_CONF, place, versions, context, unread=unread, repeated=repeated)
     return [*subjects, sizes(settings)]
 
 
@@ -76,7 +75,7 @@ def flink_subjects(
     context: Context,
     image: str = "",
     unread: Sequence[Place] = (),
-    overridden: Sequence[Setting] = (),
+    repeated: Sequence[Setting] = (),
 ) -> list[Subject]:
     """Flink's keys, and the JVM flags among them. `versions` may read them, oldest first; `image` may name a JDK."""
     jdks = _jdks(settings, image, context)
@@ -90,7 +89,7 @@ def flink_subjects(
         oldest=older_list(oldest),
         jdks=jdks,
         unread=tuple(unread),
-        overridden=tuple(overridden),
+        repeated=tuple(repeated),
     )
     return [config, *_flags(settings, jdks)]
 

@@ -14,7 +14,7 @@ SOURCE = "https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/deploy
 
 def check(config: FlinkConfig, _context: Context) -> Iterator[Fault]:
     """Silent on config.yaml, which is YAML: there such a file is refused. The same value twice is told as info."""
-    for setting in config.overridden:
+    for setting in config.repeated:
         taken = config.settings[setting.key]
         yield Fault(
             setting.place,

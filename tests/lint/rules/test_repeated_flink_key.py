@@ -2,7 +2,7 @@
 
 from tests.lint.lint_builder import faults, told
 
-RULE = "flink_key_given_twice"
+RULE = "repeated_flink_key"
 
 
 def test_keys_that_stand_once_are_fine():
