@@ -152,3 +152,32 @@ def test_a_version_may_be_spelt_as_a_tag_spells_it(advisor, tmp_path, version):
     (tmp_path / "flink-conf.yaml").write_text("rest.port: 1\n")
     ended = advisor("lint", tmp_path / "flink-conf.yaml", "--flink", version)
     assert "Flink 2.3 does not read this file" in ended.out
+
+
+def test_files_of_others_are_passed_over_where_that_is_asked_for(advisor, tmp_path):
+    """As a commit hook does: a name alone says little. A file that is broken is refused all the same."""
+    (tmp_path / "consumer.yaml").write_text("kind: Deployment\nmetadata: {name: consumer}\n")
+    (tmp_path / "producer.json").write_text("")
+    (tmp_path / "config.yaml").write_text("rest.port: [\n")
+    names = [tmp_path / "consumer.yaml", tmp_path / "producer.json"]
+    assert advisor("lint", *names).code == 2
+    ended = advisor("lint", "--skip-unknown", *names, CLEAN / "config.yaml")
+    assert (ended.code, ended.out) == (0, "1 file: nothing to change\n")
+    assert [line.split(":")[0] for line in ended.err.splitlines()] == [f"passed over {name}" for name in names]
+    assert advisor("lint", "--skip-unknown", *names, tmp_path / "config.yaml").code == 2
+
+
+@pytest.mark.parametrize("version", ["1.18.1", "2.3.0"])
+def test_every_file_that_render_writes_is_clean_or_passed_over(advisor, profile, tmp_path, version):
+    """Nobody has to know which of them are for lint."""
+    path = profile(
+        f"deployment: {{flink_version: '{version}', state_dir: 's3://bucket/orders', "
+        "prometheus: {targets: ['jobmanager:9249']}}\n"
+    )
+    out = tmp_path / "out"
+    assert advisor("render", path, "--all", "--out", out).code == 0
+    files = sorted(each for each in out.rglob("*") if each.is_file())
+    assert len(files) >= 10
+    ended = advisor("lint", *files)
+    assert (ended.code, ended.out.splitlines()[-1].endswith(": nothing to change")) == (0, True), ended.out
+    assert all(line.startswith("passed over ") for line in ended.err.splitlines())

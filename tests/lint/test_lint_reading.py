@@ -267,6 +267,25 @@ def test_flags_are_found_in_lines_variables_and_quotes():
         read_jvm("# nothing\n", "f", NOTHING)
 
 
+def test_a_line_of_jvm_options_may_be_for_some_jdks():
+    """As Elasticsearch reads them."""
+    text = "-Xmx1g\n8:-Xloggc:gc.log\n8-13:-XX:+UseConcMarkSweepGC\n14-:-XX:+UseG1GC\n"
+
+    def flags(jdk):
+        subjects = read_jvm(text, "jvm.options", Context(jdk=jdk))
+        return {each.jdks: " ".join(flag.text for flag in each.flags) for each in subjects}
+
+    assert flags(8) == {(8,): "-Xmx1g -Xloggc:gc.log -XX:+UseConcMarkSweepGC"}
+    assert flags(17) == {(17,): "-Xmx1g -XX:+UseG1GC"}
+    assert flags(None) == {(11,): "-Xmx1g -XX:+UseConcMarkSweepGC", (17, 21): "-Xmx1g -XX:+UseG1GC"}
+
+
+@pytest.mark.parametrize("text", ["", "# all defaults\n", "-ea\n-Dkey=value\n"])
+def test_jvm_options_may_hold_no_flag_to_speak_of(text):
+    """The name says what it is."""
+    assert only(read_jvm(text, "conf/jvm.options", NOTHING), JvmFlags).jdks == (11, 17, 21)
+
+
 @pytest.mark.parametrize(
     ("text", "found", "complete"),
     [
