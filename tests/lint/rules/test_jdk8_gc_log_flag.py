@@ -72,3 +72,11 @@ def test_the_first_one_shows_all_of_them_in_one_flag():
     first, *others = faults(RULE, text, "config.yaml")
     assert "-Xlog:gc*:file=/x/gc.log:time,uptime,level,tags:filecount=5,filesize=20M" in first.instead
     assert not any("all of them together" in each.instead for each in others)
+
+
+def test_a_log_of_classes_is_no_part_of_the_gcs():
+    """One flag for all of the GC's would not write it."""
+    text = "-XX:+TraceClassLoading\n-XX:+PrintGCDateStamps\n"
+    classes, dates = faults(RULE, text, "jvm.options", jdk=17)
+    assert classes.instead == "-Xlog:class+load"
+    assert "all of them together" in dates.instead

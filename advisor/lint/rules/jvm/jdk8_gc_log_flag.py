@@ -26,9 +26,10 @@ def check(jvm: JvmFlags, _context: Context) -> Iterator[Fault]:
         return
     found = [flag for flag in jvm.flags if name(flag.text) in LOG_INSTEAD]
     together = unified_log(tuple(flag.text for flag in jvm.flags))
+    of_gc = next((flag for flag in found if name(flag.text) not in LOG_GONE_FROM), None)
     for flag in found:
         word = name(flag.text)
-        instead = LOG_INSTEAD[word] + (f"; all of them together: {together}" if flag is found[0] else "")
+        instead = LOG_INSTEAD[word] + (f"; all of them together: {together}" if flag is of_gc else "")
         what, severity = _judged(word, jvm.jdks)
         yield Fault(flag.setting.place, word, what, instead, severity)
 
