@@ -71,9 +71,9 @@ def command(
     result = lint(readings)
     for each in passed:
         click.echo(f"passed over {each}", err=True)
-    if readings and form == "text":
+    if (readings or not refused) and form == "text":
         Console(highlight=False, soft_wrap=True).print(render_text(result), end="")
-    elif readings:
+    elif readings or not refused:
         click.echo(FORMATS[form](result), nl=False)
     if refused:
         raise BadInput("\n".join(refused))

@@ -165,6 +165,8 @@ def test_files_of_others_are_passed_over_where_that_is_asked_for(advisor, tmp_pa
     assert (ended.code, ended.out) == (0, "1 file: nothing to change\n")
     assert [line.split(":")[0] for line in ended.err.splitlines()] == [f"passed over {name}" for name in names]
     assert advisor("lint", "--skip-unknown", *names, tmp_path / "config.yaml").code == 2
+    ended = advisor("lint", "--skip-unknown", *names, "--format", "json")
+    assert (ended.code, json.loads(ended.out)["findings"]) == (0, [])
 
 
 @pytest.mark.parametrize("version", ["1.18.1", "2.3.0"])
