@@ -254,19 +254,6 @@ def test_a_file_may_hold_both():
     assert values(producer.settings) == {"acks": ("all", 3)}
 
 
-def test_flags_are_found_in_lines_variables_and_quotes():
-    """Comments are not."""
-    text = '# -XX:+UseZGC\nexport OPTS="-XX:+UseG1GC -Xmx1g \\\n  -Dkey=v"\n'
-    found = only(read_jvm(text, "f", NOTHING), JvmFlags)
-    assert [(each.text, each.setting.place.line) for each in found.flags] == [
-        ("-XX:+UseG1GC", 2),
-        ("-Xmx1g", 2),
-        ("-Dkey=v", 3),
-    ]
-    with pytest.raises(BadInput, match="holds no flag of a JVM"):
-        read_jvm("# nothing\n", "f", NOTHING)
-
-
 def test_a_line_of_jvm_options_may_be_for_some_jdks():
     """As Elasticsearch reads them."""
     text = "-Xmx1g\n8:-Xloggc:gc.log\n8-13:-XX:+UseConcMarkSweepGC\n14-:-XX:+UseG1GC\n"
@@ -284,6 +271,19 @@ def test_a_line_of_jvm_options_may_be_for_some_jdks():
 def test_jvm_options_may_hold_no_flag_to_speak_of(text):
     """The name says what it is."""
     assert only(read_jvm(text, "conf/jvm.options", NOTHING), JvmFlags).jdks == (11, 17, 21)
+
+
+def test_flags_are_found_in_lines_variables_and_quotes():
+    """Comments are not."""
+    text = '# -XX:+UseZGC\nexport OPTS="-XX:+UseG1GC -Xmx1g \\\n  -Dkey=v"\n'
+    found = only(read_jvm(text, "f", NOTHING), JvmFlags)
+    assert [(each.text, each.setting.place.line) for each in found.flags] == [
+        ("-XX:+UseG1GC", 2),
+        ("-Xmx1g", 2),
+        ("-Dkey=v", 3),
+    ]
+    with pytest.raises(BadInput, match="holds no flag of a JVM"):
+        read_jvm("# nothing\n", "f", NOTHING)
 
 
 @pytest.mark.parametrize(
