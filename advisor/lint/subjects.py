@@ -60,9 +60,10 @@ class Setting:
 class FlinkConfig:
     """Flink's own keys. `name` is the file that Flink would read them from.
 
-    `version` as in "2.3" is a listed one, None: older than all; `called` is what sentences call it. `oldest` may read
-    the file as well: where nobody said which version does, or where the one that was said lies between two lists.
-    `unread` are the places of lines that Flink's own reader skips, `repeated` are lines whose key stands again below.
+    `version` as in "2.3" is a listed one, None: older than all, or not known; `called` is what sentences call it.
+    `oldest` may read the file as well: where nobody said which version does, or where the one that was said lies
+    between two lists. `unread` are the places of lines that Flink's own reader skips, `repeated` are lines whose key
+    stands again below.
     """
 
     settings: Mapping[str, Setting]

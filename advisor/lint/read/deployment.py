@@ -8,15 +8,12 @@ from ruamel.yaml.nodes import MappingNode
 
 from advisor.errors import BadInput
 from advisor.lint.context import Context
-from advisor.lint.known.flink import NEWEST, OLDEST, spelt_version
+from advisor.lint.known.flink import spelt_version
 from advisor.lint.read.flink import flink_subjects, sizes
 from advisor.lint.read.yaml import child, flatten, parse_documents, scalar
 from advisor.lint.subjects import DEPLOYMENT, SESSION_JOB, Setting, Subject
 from advisor.profile.document import Place
 from advisor.profile.yaml_text import line_of
-
-# Where nothing tells the version.
-_ANY = (OLDEST, NEWEST)
 
 
 def is_deployment(root: MappingNode) -> bool:
@@ -35,7 +32,7 @@ def read_deployment(text: str, file: str, context: Context) -> list[Subject]:
         # A session job runs on the cluster that its deployment starts.
         version = versions.get(_text(root, file, "spec", "deploymentName")) if _session(root) else _version(root, file)
         asked = context.flink or version
-        subjects += _subjects(root, file, before, context, (asked,) if asked else _ANY)
+        subjects += _subjects(root, file, before, context, (asked,) if asked else ())
     return subjects
 
 

@@ -77,16 +77,16 @@ def flink_subjects(
     unread: Sequence[Place] = (),
     repeated: Sequence[Setting] = (),
 ) -> list[Subject]:
-    """Flink's keys, and the JVM flags among them. `versions` may read them, oldest first; `image` may name a JDK."""
+    """Flink's keys, and the JVM flags among them. `versions` may read them, oldest first; none: not known.
+    `image` may name a JDK."""
     jdks = _jdks(settings, image, context)
-    newest, oldest = versions[-1], versions[0]
     config = FlinkConfig(
         settings=settings,
         name=name,
         place=place,
-        version=listed_version(newest),
-        called=_called(newest),
-        oldest=older_list(oldest),
+        version=listed_version(versions[-1]) if versions else None,
+        called=_called(versions[-1] if versions else NEWEST),
+        oldest=older_list(versions[0]) if versions else None,
         jdks=jdks,
         unread=tuple(unread),
         repeated=tuple(repeated),
