@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from advisor.errors import BadInput
 from advisor.profile.profile import load_profile
 from advisor.profile.render import flink_conf, render_profile
-from advisor.profile.render.escape import flat
+from advisor.profile.render.escape import CannotSay, flat
 from advisor.profile.render.flink_1x import flink_1x
 from advisor.profile.render.flink_settings import job_settings
 
@@ -95,7 +95,11 @@ def test_the_jdk_is_opened_as_flinks_own_file_does_it():
         ),
         (
             {"deployment": {"prometheus": {"port": 9260}}},
-            {"metrics.reporter.prom.factory.class": REPORTER, "metrics.reporter.prom.port": 9260},
+            {"metrics.reporter.prom.factory.class": REPORTER, "metrics.reporter.prom.port": "9260-9261"},
+        ),
+        (
+            {"deployment": {"prometheus": {"ports": 1}}},
+            {"metrics.reporter.prom.factory.class": REPORTER, "metrics.reporter.prom.port": 9249},
         ),
         (
             {"deployment": {"prometheus": {"ports": 3}}},
@@ -168,8 +172,8 @@ def test_an_ordinary_value_of_the_older_file_is_not_refused(value):
 
 @pytest.mark.parametrize("value", ["a#b", "two\nlines", "", " padded "])
 def test_what_the_older_file_cannot_say_is_refused(rendered, value):
-    """One sentence with the value and the reason."""
-    with pytest.raises(BadInput, match=r"flink-conf.yaml cannot say .* it knows no quotes"):
+    """One sentence with the key, the value and the reason."""
+    with pytest.raises(CannotSay, match=r"^some.key: flink-conf.yaml cannot say .* it knows no quotes"):
         rendered("flink-conf.yaml", flink={"some.key": value})
 
 
