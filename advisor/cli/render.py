@@ -9,7 +9,7 @@ import click
 
 from advisor.errors import BadInput
 from advisor.profile.profile import load_profile
-from advisor.profile.render import USUAL_TARGETS, LacksSetting, find_targets, render_profile
+from advisor.profile.render import USUAL_TARGETS, CannotSay, LacksSetting, find_targets, render_profile
 from advisor.profile.schema import Profile
 
 
@@ -46,21 +46,26 @@ def command(
 
 
 def _all_that_can_be(profile: Profile, name: str, templates: Path | None) -> dict[str, str]:
-    """Every target; one that the profile has no settings for is named on stderr and left out."""
+    """Every target; one that does not go with the profile is named on stderr and left out."""
     rendered: dict[str, str] = {}
     for target in find_targets(templates):
         try:
             rendered |= render_profile(profile, name, templates, (target,))
-        except LacksSetting as error:
+        except (LacksSetting, CannotSay) as error:
             click.echo(f"left out {target}: {error}", err=True)
     return rendered
 
 
 def _print(rendered: dict[str, str]) -> None:
-    for file, text in rendered.items():
-        if len(rendered) > 1:
-            click.echo(f"# ---- {file}")
-        click.echo(text, nl=False)
+    try:
+        for file, text in rendered.items():
+            if len(rendered) > 1:
+                click.echo(f"# ---- {file}")
+            click.echo(text, nl=False)
+    except BrokenPipeError:
+        raise  # whoever read it has gone, which click knows about
+    except OSError as error:
+        raise BadInput(f"the output cannot be written ({error.strerror})") from error
 
 
 def _write(out: Path, rendered: dict[str, str]) -> None:

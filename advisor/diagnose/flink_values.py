@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from advisor.diagnose.context import Subject
+from advisor.model.durations import milliseconds
 from advisor.model.unknown import Measure, Unknown
-
-_DURATION = re.compile(r"(\d+)\s*([a-z]*)")
-_MILLISECONDS = {
-    **dict.fromkeys(("", "ms", "milli", "millis", "millisecond", "milliseconds"), 1),
-    **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), 1_000),
-    **dict.fromkeys(("m", "min", "minute", "minutes"), 60_000),
-    **dict.fromkeys(("h", "hour", "hours"), 3_600_000),
-    **dict.fromkeys(("d", "day", "days"), 86_400_000),
-}
 
 
 def flink_setting(subject: Subject, key: str) -> str | None:
@@ -28,7 +18,5 @@ def flink_setting(subject: Subject, key: str) -> str | None:
 
 def duration_ms(text: str) -> Measure:
     """Milliseconds of "10 s", "500ms", "2 min"; a bare number is milliseconds already. Unknown for anything else."""
-    found = _DURATION.fullmatch(text.strip().lower())
-    if found is None or found[2] not in _MILLISECONDS:
-        return Unknown(f"{text!r} is no duration")
-    return float(found[1]) * _MILLISECONDS[found[2]]
+    found = milliseconds(text)
+    return Unknown(f"{text!r} is no duration") if found is None else float(found)

@@ -14,6 +14,10 @@ from advisor.profile.document import Place
 
 Client = Literal["java", "librdkafka"]
 Role = Literal["consumer", "producer"]
+# The uid of the operator that stands for all that have no sizes of their own.
+ALL_OPERATORS = ""
+# Kinds of the Kubernetes operator.
+DEPLOYMENT, SESSION_JOB = "FlinkDeployment", "FlinkSessionJob"
 
 
 @dataclass(frozen=True)
@@ -56,17 +60,21 @@ class Setting:
 class FlinkConfig:
     """Flink's own keys. `name` is the file that Flink would read them from.
 
-    `version` as in "2.3" is a listed one, None: older than all. `oldest` may read the file as well, where nobody said
-    which version does. `unread` are the places of lines that Flink's own reader skips.
+    `version` as in "2.3" is a listed one, None: older than all, or not known; `called` is what sentences call it.
+    `oldest` may read the file as well: where nobody said which version does, or where the one that was said lies
+    between two lists. `unread` are the places of lines that Flink's own reader skips, `repeated` are lines whose key
+    stands again below.
     """
 
     settings: Mapping[str, Setting]
     name: str
     place: Place
     version: str | None
+    called: str
     oldest: str | None
     jdks: tuple[int, ...]
     unread: tuple[Place, ...] = ()
+    repeated: tuple[Setting, ...] = ()
 
     def get(self, key: str) -> Setting | None:
         return self.settings.get(key)
@@ -82,10 +90,11 @@ class Flag:
 
 @dataclass(frozen=True)
 class JvmFlags:
-    """The flags of one JVM, and the JDKs that it may be."""
+    """The flags of one JVM, and the JDKs that it may be. `before`: it gets these, too, from settings of their own."""
 
     flags: tuple[Flag, ...]
     jdks: tuple[int, ...]
+    before: tuple[Flag, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -137,12 +146,16 @@ class Operator:
 
 @dataclass(frozen=True)
 class Job:
-    """How large a job is made. `operators` by uid, in the order of the data; `slots` there are, None: not known."""
+    """How large a job is made. `operators` by uid, in the order of the data; `slots` there are, None: not known.
+
+    `adaptive`: it starts with fewer slots than it asks for.
+    """
 
     operators: Mapping[str, Operator]
     source: str | None = None
     sink: str | None = None
     slots: float | None = None
+    adaptive: bool = False
     bundle_time_ms: float | None = None
     checkpoint_interval_ms: float | None = None
 
@@ -167,10 +180,14 @@ class Mark:
 
 @dataclass(frozen=True)
 class Comments:
-    """The marks of all files that were named, and which (mark, rule) silenced something."""
+    """The marks of all files that were named, and which (mark, rule) silenced something.
+
+    `undecided` are rules that lacked what an option, or a profile, tells: what they would find is not known.
+    """
 
     marks: tuple[Mark, ...]
     used: frozenset[tuple[Mark, str]] = field(default_factory=frozenset)
+    undecided: frozenset[str] = frozenset()
 
 
 Subject = FlinkConfig | JvmFlags | KafkaClient | Job | Program | Comments

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-# What a row of a large upsert costs Postgres and its client together. `make bench` measures 0.010-0.015 ms;
-# rounded up, as one observed batch size cannot tell the two parts of the cost apart and a promise must hold.
+# What a row of a large upsert costs Postgres and its client together: `make bench` measures 0.010-0.015 ms. One
+# observed batch size cannot tell the two parts of the cost apart: a promise goes by more than that, and must hold;
+# the size goes by the least, so that the batch is large enough even then.
 ROW_MS = 0.02
-# A batch this close to the best possible rate is good enough; larger ones only cost latency and memory.
-GOOD_ENOUGH = 0.9
+LEAST_ROW_MS = 0.01
+# A batch this close to the best possible rate is good enough; larger ones only cost latency and memory. One step of
+# advice shall reach 90 % of what brute force finds, and the batch is only one of the things that it chooses.
+GOOD_ENOUGH = 0.95
 # Waiting for a batch may take this share of the end-to-end latency budget.
 LATENCY_SHARE = 0.1
 # Batches must differ by this factor for the two parts of their cost to be told apart.
@@ -61,13 +64,20 @@ def plan_batch_size(cost: FlushCost, arriving_per_second: float, interval_ms: in
 
     Never more rows than arrive at one subtask within the interval: such a batch would never fill.
     """
+    row_ms = cost.row_ms if cost.fitted else min(cost.row_ms, LEAST_ROW_MS)
     # n rows reach the share g of the best rate, 1 / row_ms, when n = g / (1 - g) * fixed_ms / row_ms.
-    rows = GOOD_ENOUGH / (1 - GOOD_ENOUGH) * cost.fixed_ms / cost.row_ms
+    rows = GOOD_ENOUGH / (1 - GOOD_ENOUGH) * cost.fixed_ms / row_ms
     gathered = int(arriving_per_second * interval_ms / 1000.0)
-    return max(1, min(_round_up(rows), gathered))
+    return max(1, min(_round_up(rows), _round_down(gathered)))
 
 
 def _round_up(rows: float) -> int:
     """To 1, 2 or 5 times a power of ten: a size people recognise."""
     power = int(10 ** math.floor(math.log10(max(rows, 1.0))))
     return next(step * power for step in (1, 2, 5, 10) if step * power >= rows - 1e-9)
+
+
+def _round_down(rows: int) -> int:
+    """To one digit and zeros: what arrives is not known more exactly."""
+    power = int(10 ** math.floor(math.log10(max(rows, 1))))
+    return rows // power * power

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -48,8 +49,8 @@ def read_bytes(path: Path, what: str) -> bytes:
     return raw
 
 
-def parse_yaml(text: str, file: str) -> MappingNode | None:
-    """The file's mapping, None when it is empty; `file` names it in complaints.
+def parse_yaml(text: str, file: str, prepare: Callable[[Node | None], Node | None] | None = None) -> MappingNode | None:
+    """The file's mapping, None when it is empty; `file` names it in complaints, `prepare` rewrites it first.
 
     Raises BadInput for what is no YAML mapping, and for what makes YAML surprising: keys that stand
     twice, aliases (which can also explode), tags, directives.
@@ -60,6 +61,7 @@ def parse_yaml(text: str, file: str) -> MappingNode | None:
     try:
         # not the round-trip flavour: its scanner puts marks of its own into folded text
         root = YAML(typ="safe", pure=True).compose(text)
+        root = prepare(root) if prepare else root
         _refuse_surprises(root, file, set())
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1

@@ -1,5 +1,9 @@
 """`advisor render` writes what Flink and the job read, or says what is wrong with the profile."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 import yaml
 
@@ -55,16 +59,44 @@ def test_only_the_targets_that_are_named_are_written(advisor, profile, tmp_path)
 
 
 def test_all_targets_are_written_and_what_is_left_out_is_said(advisor, profile, tmp_path):
-    """A profile that says nothing of Prometheus or of a state folder has no file for them, and no silence either."""
+    """A profile that says nothing of Prometheus or of a state folder has no file for them, and no silence either.
+
+    Nor has one whose addresses no container reaches.
+    """
     out = tmp_path / "out"
     ended = advisor("render", profile(), "--out", out, "--all")
     assert ended.code == 0
     assert {path.relative_to(out).parts[0] for path in out.rglob("*")} == set(find_targets()) - {
+        "compose",
         "kubernetes",
         "prometheus",
     }
-    assert [line.split(":")[0] for line in ended.err.splitlines()] == ["left out kubernetes", "left out prometheus"]
+    left_out = [line.split(":")[0] for line in ended.err.splitlines()]
+    assert left_out == ["left out compose", "left out kubernetes", "left out prometheus"]
+    assert "kafka.bootstrap_servers is localhost:9092, which inside a container is the container itself" in ended.err
     assert "deployment.state_dir is not set" in ended.err
+
+
+def test_a_value_that_one_format_cannot_say_leaves_out_that_target_alone(advisor, profile, tmp_path):
+    """A cluster of Flink 2 never reads flink-conf.yaml."""
+    ended = advisor("render", profile('flink: {some.key: "a#b"}\n'), "--out", tmp_path / "out", "--all")
+    assert ended.code == 0
+    assert "left out flink-conf.yaml: some.key: flink-conf.yaml cannot say 'a#b'" in ended.err
+    assert (tmp_path / "out" / "config.yaml").is_file()
+    assert not (tmp_path / "out" / "flink-conf.yaml").exists()
+
+
+def test_an_output_that_takes_nothing_is_bad_input(profile):
+    """A full disk, say: no traceback, and not the exit code of findings."""
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", "from advisor.cli import main; main()", "render", profile(), "--target", "job.yaml"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (2, "the output cannot be written (No space left on device)\n")
 
 
 def test_a_target_of_several_files_is_printed_with_their_names(advisor, profile):

@@ -77,10 +77,10 @@ def test_without_yes_nothing_is_sent_and_nothing_is_written(advisor, profile, wi
     ended = call(advisor, path, tmp_path)
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.startswith(
-        "jdbc_sink limits this job: it commits one row at a time.\nstep 1: jdbc_sink.batch_size 1 -> 500, "
+        "jdbc_sink limits this job: it commits one row at a time.\nstep 1: jdbc_sink.batch_size 1 -> 2,000, "
     )
     assert "\n-  jdbc_sink: {batch_size: 1, batch_interval_ms: 0}   # one row a commit\n" in ended.out
-    assert "\n+  jdbc_sink: {batch_size: 500, batch_interval_ms: 200" in ended.out
+    assert "\n+  jdbc_sink: {batch_size: 2000, batch_interval_ms: 200" in ended.out
     assert ended.out.endswith("\nnothing was changed; add --yes\n")
     assert (len(responses.calls), client) == (0, [])
     assert path.read_bytes() == before
@@ -109,7 +109,7 @@ def test_with_yes_a_step_that_improves_is_kept(advisor, profile, windows, client
     (command,) = client
     assert command[1:5] == ["run", "--detached", "-Drest.address=flink", "-Drest.port=8081"]
     assert command[command.index("--fromSavepoint") + 1] == "file:/savepoint-1"
-    assert "batch_size: 500, batch_interval_ms: 200" in path.read_text()
+    assert "batch_size: 2000, batch_interval_ms: 200" in path.read_text()
     (line,) = map(json.loads, (tmp_path / "tune-journal.jsonl").read_text().splitlines())
     assert (line["outcome"], line["decision"], line["savepoint"]) == ("improved", "kept", "file:/savepoint-1")
     assert line["job_id_after"] == NEW
@@ -162,7 +162,7 @@ def test_ctrl_c_says_what_runs(advisor, profile, windows, client, tmp_path):
     assert ended.out.splitlines()[-1].endswith(
         f"stopped: interrupted; job {NEW} runs with the change, and the profile has the change."
     )
-    assert "batch_size: 500" in path.read_text()
+    assert "batch_size: 2000" in path.read_text()
 
 
 @responses.activate

@@ -35,8 +35,9 @@ def test_a_new_project_fills_its_table_on_the_local_stack(stack, running_jobs, t
         ["sh", "-c", shell], cwd=tmp_path / "job", env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
-    running_jobs.extend(re.findall(r"JobID ([0-9a-f]{32})", done.stdout))
+    running_jobs.extend(re.findall(r"runs as job ([0-9a-f]{32})", done.stdout))
     assert len(running_jobs) == 1
+    assert re.search(r"^fit: \d+ ok$", done.stdout, re.MULTILINE)
 
     def count():
         with connection.cursor() as cursor:

@@ -31,6 +31,10 @@ VALUES = st.one_of(
 )
 
 
+# A billion, in few lines.
+BOMB = "l0: &l0 [x, x]\n" + "".join(f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]\n" for n in range(1, 10))
+
+
 def outcome(text: str, name: str, kind: str | None = None) -> str:
     """What all rules and formats make of it, or the sentence that refuses it."""
     path = Path(name)
@@ -72,7 +76,9 @@ def test_any_value_under_any_known_key(kind: str, values: dict[str, object]) -> 
 @pytest.mark.parametrize(
     ("name", "text", "sentence"),
     [
-        ("config.yaml", "a: &x [1]\nb: *x\n", "config.yaml:1: has a YAML alias"),
+        ("config.yaml", "a: &x [1, *x]\n", "config.yaml:1: has a YAML alias of itself; write the values out"),
+        ("config.yaml", "a: &x {<<: *x}\n", "config.yaml:1: has a YAML alias of itself; write the values out"),
+        ("config.yaml", BOMB, "config.yaml:2: has more YAML aliases than any configuration; write the values out"),
         ("config.yaml", "rest.port: 1\nrest.port: 2\n", "config.yaml:2: rest.port: stands twice, first in line 1"),
         ("config.yaml", "a: {" * 5_000, "config.yaml: is nested too deeply"),
         ("config.yaml", "a: !!python/object:os.system x\n", "config.yaml:1: YAML tags are not read here"),

@@ -47,6 +47,41 @@ def test_a_value_from_the_environment_is_not_known():
     assert values(config.settings) == {"rest.port": (None, 1)}
 
 
+def test_what_yaml_shares_is_written_out():
+    """An alias, and a mapping that others take over: their own keys win."""
+    text = (
+        "a: &a {size: 1g, count: 1}\n"
+        "b:\n"
+        "  <<: *a\n"
+        "  count: 2\n"
+        "c: {<<: [*a, {more: 3}]}\n"
+        "d: &text x\n"
+        "e: *text\n"
+        "f: {'<<': quoted}\n"
+    )
+    config = only(read_config(text, "f", NOTHING), FlinkConfig)
+    assert {key: each.value for key, each in config.settings.items()} == {
+        "a.size": "1g",
+        "a.count": 1,
+        "b.count": 2,
+        "b.size": "1g",
+        "c.size": "1g",
+        "c.count": 1,
+        "c.more": 3,
+        "d": "x",
+        "e": "x",
+        "f.<<": "quoted",
+    }
+
+
+def test_a_tag_of_another_tool_stands_for_a_value_that_is_not_known():
+    """Ansible's vault, in this document or in another one."""
+    deployment = "kind: FlinkDeployment\nspec:\n  flinkConfiguration:\n    a: !vault x\n"
+    text = f"kind: Secret\ndata: !vault |\n  abc\n---\n{deployment}"
+    config = only(read_deployment(text, "f", NOTHING), FlinkConfig)
+    assert values(config.settings) == {"a": (None, 8)}
+
+
 def test_flink_conf_is_read_as_flink_reads_it():
     """A comment ends a value; a second colon does not."""
     config = only(read_flink_conf("a.b: x: y # z\n\n#c: d\ne:f\n", "f", NOTHING), FlinkConfig)
@@ -54,18 +89,18 @@ def test_flink_conf_is_read_as_flink_reads_it():
     assert [each.line for each in config.unread] == [4]
 
 
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        ("a: 1\na: 2\n", "f:2: a: stands twice, first in line 1"),
-        ("nothing\nat all\n", "f: has no line of the form `key: value`, so it is no flink-conf.yaml"),
-    ],
-)
-def test_what_is_no_flink_conf_is_refused(text, sentence):
+def test_a_key_that_stands_twice_in_flink_conf_has_its_last_value():
+    """As Flink 1.x takes it; the rule repeated_flink_key tells."""
+    config = only(read_flink_conf("a: 1\na: 2\n", "f", NOTHING), FlinkConfig)
+    assert values(config.settings) == {"a": ("2", 2)}
+    assert [each.place.line for each in config.repeated] == [1]
+
+
+def test_what_is_no_flink_conf_is_refused():
     """One sentence."""
     with pytest.raises(BadInput) as refused:
-        read_flink_conf(text, "f", NOTHING)
-    assert str(refused.value) == sentence
+        read_flink_conf("nothing\nat all\n", "f", NOTHING)
+    assert str(refused.value) == "f: has no line of the form `key: value`, so it is no flink-conf.yaml"
 
 
 DEPLOYMENT = """\
@@ -91,6 +126,61 @@ def test_a_deployment_tells_version_and_jdk():
     assert [(each.text, each.setting.place.line) for each in only(subjects, JvmFlags).flags] == [
         ("-XX:+UseSerialGC", 8)
     ]
+
+
+@pytest.mark.parametrize(
+    ("home", "jdks"),
+    [
+        ("/opt/java/openjdk", (11, 17, 21)),
+        ("/opt/java/2.1", (11, 17, 21)),
+        ("/usr/lib/jvm/java-1.8.0-openjdk", (8,)),
+        ("/opt/jdk8u392-b08", (8,)),
+        ("/opt/jdk1.8.0_392", (8,)),
+        ("/usr/lib/jvm/java-17-openjdk-amd64", (17,)),
+        ("/usr/lib/jvm/temurin-11-jdk-amd64", (11,)),
+        ("/usr/lib/jvm/zulu-11", (11,)),
+        ("/opt/zulu11.68.17-ca-jdk11.0.21-linux_x64", (11,)),
+        ("/usr/lib/jvm/java-11-amazon-corretto", (11,)),
+        ("/root/.sdkman/candidates/java/21.0.2-tem", (21,)),
+        ("/opt/graalvm-ce-java17-22.3", (17,)),
+    ],
+)
+def test_a_jdk_is_told_by_its_usual_homes(home, jdks):
+    """As the vendors call them; where no number stands, any that is supported."""
+    assert only(read_config(f"env.java.home: {home}\n", "f", NOTHING), FlinkConfig).jdks == jdks
+
+
+@pytest.mark.parametrize(
+    ("image", "jdks"),
+    [
+        ("flink:2.3", (11, 17, 21)),
+        ("flink:2.3.0-scala_2.12-java17", (17,)),
+        ("registry.example.com:5000/team/flink:1.20-temurin11", (11,)),
+    ],
+)
+def test_a_jdk_is_told_by_the_image_of_a_deployment(image, jdks):
+    """Its tag."""
+    text = f"kind: FlinkDeployment\nspec: {{image: '{image}', flinkVersion: v1_20}}\n"
+    assert only(read_deployment(text, "f", NOTHING), FlinkConfig).jdks == jdks
+
+
+SESSION = """\
+kind: FlinkSessionJob
+spec: {deploymentName: mine, flinkConfiguration: {state.backend: rocksdb}}
+---
+kind: FlinkDeployment
+metadata: {name: mine}
+spec: {flinkVersion: v1_20}
+"""
+
+
+def test_a_session_job_is_judged_by_the_flink_of_its_deployment():
+    """Where that is in the same file; else nobody knows, and keys of another Flink are not told."""
+    session, _ = [each for each in read_deployment(SESSION, "f", NOTHING) if isinstance(each, FlinkConfig)]
+    assert (session.name, session.version, session.oldest) == ("FlinkSessionJob", "1.20", "1.20")
+    alone, _, _ = SESSION.partition("---")
+    config = only(read_deployment(alone, "f", NOTHING), FlinkConfig)
+    assert (config.version, config.oldest) == (None, None)
 
 
 def test_options_of_the_command_win():
@@ -194,6 +284,25 @@ def test_kafka_connect_has_them_beside_its_own():
     assert values(producer.settings) == {"linger.ms": ("0", 4), "batch.size": ("512", 5)}
     text = "spring:\n  kafka:\n    producer:\n      properties: {linger.ms: 0}\n"
     assert values(only(read_kafka(text, "a.yml", NOTHING), KafkaClient).settings) == {"linger.ms": (0, 4)}
+
+
+def test_a_line_of_jvm_options_may_be_for_some_jdks():
+    """As Elasticsearch reads them."""
+    text = "-Xmx1g\n8:-Xloggc:gc.log\n8-13:-XX:+UseConcMarkSweepGC\n14-:-XX:+UseG1GC\n"
+
+    def flags(jdk):
+        subjects = read_jvm(text, "jvm.options", Context(jdk=jdk))
+        return {each.jdks: " ".join(flag.text for flag in each.flags) for each in subjects}
+
+    assert flags(8) == {(8,): "-Xmx1g -Xloggc:gc.log -XX:+UseConcMarkSweepGC"}
+    assert flags(17) == {(17,): "-Xmx1g -XX:+UseG1GC"}
+    assert flags(None) == {(11,): "-Xmx1g -XX:+UseConcMarkSweepGC", (17, 21): "-Xmx1g -XX:+UseG1GC"}
+
+
+@pytest.mark.parametrize("text", ["", "# all defaults\n", "-ea\n-Dkey=value\n"])
+def test_jvm_options_may_hold_no_flag_to_speak_of(text):
+    """The name says what it is."""
+    assert only(read_jvm(text, "conf/jvm.options", NOTHING), JvmFlags).jdks == (11, 17, 21)
 
 
 def test_flags_are_found_in_lines_variables_and_quotes():

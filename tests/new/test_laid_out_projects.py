@@ -12,7 +12,7 @@ import yaml
 from advisor.new.layout import lay_out
 from advisor.new.shipped import shipped, template_names, write_project
 from advisor.profile.profile import load_profile
-from advisor.profile.render import render_profile
+from advisor.profile.render import flink_conf, render_profile
 
 SOURCES = shipped()
 
@@ -73,3 +73,18 @@ def test_make_help_lists_the_targets(project):
     for target in ("test", "prepare", "check", "submit"):
         assert f"\n{target} " in f"\n{listed}"
         assert f"make {target}" in (folder / "README.md").read_text()
+
+
+def test_its_image_is_the_one_that_rendered_files_name(project):
+    """The shipped image lacks the project's functions."""
+    folder, _ = project
+    environ = {"KAFKA_BOOTSTRAP_SERVERS": "kafka:9092", "PGHOST": "db"}
+    profile = load_profile(folder / "profiles" / "mine.yaml", environ)
+    found = yaml.safe_load(render_profile(profile, "mine.yaml", targets=["compose"])["compose/compose.yaml"])
+    image = found["services"]["submit"]["image"]
+    dockerfile = (folder / "Dockerfile").read_text()
+    assert f"docker build --tag {image} ." in dockerfile
+    assert "\nCOPY jobs ./jobs\n" in dockerfile
+    assert found["services"]["submit"]["working_dir"] == re.search(
+        r"^WORKDIR (\S+)$", (flink_conf().parent / "Dockerfile").read_text(), re.MULTILINE
+    ).group(1)

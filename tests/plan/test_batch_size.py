@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.plan.batching import ROW_MS, flush_cost, plan_batch_size, plan_interval_ms
+from advisor.plan.batching import LEAST_ROW_MS, ROW_MS, FlushCost, flush_cost, plan_batch_size, plan_interval_ms
 
 
 def test_a_batch_that_could_never_fill_is_not_proposed() -> None:
-    """100 rows a second and 200 ms: 20 rows."""
+    """100 rows a second and 200 ms: 20 rows; of 837 that arrive 800 are sure to."""
     assert plan_batch_size(flush_cost(1, 1.15), 100.0, 200) == 20
+    assert plan_batch_size(flush_cost(1, 1.15), 4187.0, 200) == 800
 
 
 def test_a_batch_is_never_empty() -> None:
@@ -25,11 +26,17 @@ def test_flushes_without_a_fixed_cost_need_no_batch() -> None:
 
 
 def test_the_smallest_round_size_near_the_best_rate_is_proposed() -> None:
-    """A commit of 0.9 ms: 500 rows do 91 % of the best, 200 do not reach 90 %."""
+    """A commit of 0.9 ms, rows of at least 0.01 ms: 2,000 rows do 96 % of the best, 1,000 do not reach 95 %."""
     cost = flush_cost(1, 0.92)
     assert (cost.fixed_ms, cost.row_ms) == (pytest.approx(0.90), ROW_MS)
-    assert plan_batch_size(cost, 30_000.0, 200) == 500
-    assert cost.rows_per_second(500) >= 0.9 * 1000 / ROW_MS > cost.rows_per_second(200)
+    assert plan_batch_size(cost, 30_000.0, 200) == 2000
+    cheap = FlushCost(cost.fixed_ms, LEAST_ROW_MS)
+    assert cheap.rows_per_second(2000) >= 0.95 * 1000 / LEAST_ROW_MS > cheap.rows_per_second(1000)
+
+
+def test_a_cost_that_was_measured_is_taken_as_it_is() -> None:
+    """Two batch sizes have shown what a row costs: 0.02 ms, for which half as large a batch will do."""
+    assert plan_batch_size(FlushCost(0.9, 0.02, fitted=True), 30_000.0, 200) == 1000
 
 
 def test_an_interval_is_a_tenth_of_the_latency_budget() -> None:

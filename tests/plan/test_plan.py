@@ -98,10 +98,10 @@ def test_no_more_parallelism_than_the_bound_allows() -> None:
 def test_a_sink_of_single_rows_gets_a_batch_and_an_interval() -> None:
     """With the patch for the profile."""
     found = plan(*SLOW)
-    assert changes(found) == {"jdbc_sink.batch_size": (1, 500), "jdbc_sink.batch_interval_ms": (0, 200)}
+    assert changes(found) == {"jdbc_sink.batch_size": (1, 2000), "jdbc_sink.batch_interval_ms": (0, 200)}
     patch = found.recommendations[0].patch
     assert patch is not None
-    assert (patch.path, patch.current, patch.proposed) == ("operators.jdbc_sink.batch_size", 1, 500)
+    assert (patch.path, patch.current, patch.proposed) == ("operators.jdbc_sink.batch_size", 1, 2000)
 
 
 def test_no_prediction_goes_beyond_the_next_operator() -> None:
@@ -131,7 +131,7 @@ def test_a_batch_is_no_larger_than_what_arrives_within_its_interval() -> None:
 def test_without_a_profile_there_is_advice_but_no_patch() -> None:
     """What is set now is not known either."""
     found = plan(*SLOW, settings=JobSettings())
-    assert changes(found)["jdbc_sink.batch_size"] == (None, 500)
+    assert changes(found)["jdbc_sink.batch_size"] == (None, 2000)
     assert {each.patch for each in found.recommendations} == {None}
 
 

@@ -10,6 +10,7 @@ from advisor.profile.render.escape import FILTERS
 from jobs.settings import Settings, parse_settings
 
 PROFILE = flink_conf() / "profiles" / "base.yaml"
+REACHABLE = {"KAFKA_BOOTSTRAP_SERVERS": "kafka:9092", "PGHOST": "db"}
 EVERYTHING = """\
 deployment: {state_dir: "s3://bucket/orders", prometheus: {port: 9249}}
 """
@@ -18,7 +19,7 @@ deployment: {state_dir: "s3://bucket/orders", prometheus: {port: 9249}}
 @pytest.fixture
 def complete(profiles):
     """A profile with the settings that every target wants."""
-    return load_profile(profiles(f"extends: base.yaml\n{EVERYTHING}"), {})
+    return load_profile(profiles(f"extends: base.yaml\n{EVERYTHING}"), REACHABLE)
 
 
 def test_the_targets_are_those_of_the_template_folder():
@@ -74,7 +75,7 @@ def test_the_job_reads_only_what_is_set(profiles):
 def test_a_password_in_the_environment_stays_there(profiles):
     """Its variable is named, its value is not read."""
     path = profiles(f"extends: base.yaml\n{EVERYTHING}")
-    rendered = render_profile(load_profile(path, {"PGPASSWORD": "hunter2"}), "p", targets=find_targets())
+    rendered = render_profile(load_profile(path, {**REACHABLE, "PGPASSWORD": "hunter2"}), "p", targets=find_targets())
     for file in ("job.yaml", "kubernetes/flinkdeployment.yaml", "compose/compose.yaml"):
         assert "PGPASSWORD" in rendered[file]
     assert "hunter2" not in "".join(rendered.values())
@@ -101,7 +102,8 @@ def test_a_users_folder_may_add_a_target_and_a_file_to_one(tmp_path):
 @pytest.mark.parametrize(
     ("template", "said"),
     [
-        ("{{ job.nmae }}", "nmae"),
+        ("{{ job.nmae }}", "no attribute 'nmae')"),
+        ("{{ nope }}", "'nope' is undefined; known: advisor, "),
         ("{{ job.name + 1 }}", "can only concatenate"),
         ("{% if %}", "Expected an expression"),
         ("{% include 'not_there.j2' %}", "not_there.j2"),
@@ -109,11 +111,19 @@ def test_a_users_folder_may_add_a_target_and_a_file_to_one(tmp_path):
     ],
 )
 def test_a_template_that_cannot_be_rendered_is_bad_input(tmp_path, template, said):
-    """One sentence that names the template, no traceback."""
-    (tmp_path / "config.yaml.j2").write_text(template)
-    with pytest.raises(BadInput, match=r"^template config.yaml.j2: cannot be rendered \(") as refused:
+    """One sentence that names the template and the line, no traceback."""
+    (tmp_path / "config.yaml.j2").write_text(f"# mine\n{template}")
+    with pytest.raises(BadInput, match=r"^template config.yaml.j2:2: cannot be rendered \(") as refused:
         render_profile(load_profile(PROFILE, {}), "p", tmp_path)
     assert said in str(refused.value)
+
+
+def test_a_fault_in_an_included_template_is_told_with_its_place(tmp_path):
+    """Not with the line that includes it."""
+    (tmp_path / "config.yaml.j2").write_text("{% include '_mine.j2' %}")
+    (tmp_path / "_mine.j2").write_text("\n\n{{ nope }}")
+    with pytest.raises(BadInput, match=r"^template _mine.j2:3: cannot be rendered \('nope' is undefined"):
+        render_profile(load_profile(PROFILE, {}), "p", tmp_path)
 
 
 def test_a_template_that_is_no_text_is_bad_input(tmp_path):

@@ -6,6 +6,9 @@ import yaml
 from advisor.profile.profile import load_profile
 from advisor.profile.render import find_targets, flink_conf, render_profile
 
+# What the base profile's default, localhost, would mean in a container is the container itself.
+REACHABLE = {"KAFKA_BOOTSTRAP_SERVERS": "kafka:9092", "PGHOST": "db"}
+IN_CONTAINERS = ("compose", "kubernetes")
 BASE = flink_conf() / "profiles" / "base.yaml"
 
 
@@ -23,11 +26,12 @@ def profile(tmp_path):
 
 @pytest.fixture
 def rendered(profile):
-    """The text of one file, from an overlay whose sections are given by keyword."""
+    """The text of one file, from an overlay whose sections are given by keyword; containers get addresses to reach."""
 
-    def render(file, **sections):
+    def render(file, environ=None, **sections):
         target = file.partition("/")[0]
+        environ = {**(REACHABLE if target in IN_CONTAINERS else {}), **(environ or {})}
         assert target in find_targets()
-        return render_profile(profile(**sections), "mine.yaml", targets=[target])[file]
+        return render_profile(profile(environ, **sections), "mine.yaml", targets=[target])[file]
 
     return render

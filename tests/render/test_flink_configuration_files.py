@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from advisor.errors import BadInput
 from advisor.profile.profile import load_profile
 from advisor.profile.render import flink_conf, render_profile
-from advisor.profile.render.escape import flat
+from advisor.profile.render.escape import CannotSay, flat
 from advisor.profile.render.flink_1x import flink_1x
 from advisor.profile.render.flink_settings import job_settings
 
@@ -95,7 +95,11 @@ def test_the_jdk_is_opened_as_flinks_own_file_does_it():
         ),
         (
             {"deployment": {"prometheus": {"port": 9260}}},
-            {"metrics.reporter.prom.factory.class": REPORTER, "metrics.reporter.prom.port": 9260},
+            {"metrics.reporter.prom.factory.class": REPORTER, "metrics.reporter.prom.port": "9260-9261"},
+        ),
+        (
+            {"deployment": {"prometheus": {"ports": 1}}},
+            {"metrics.reporter.prom.factory.class": REPORTER, "metrics.reporter.prom.port": 9249},
         ),
         (
             {"deployment": {"prometheus": {"ports": 3}}},
@@ -139,9 +143,9 @@ def test_the_older_flinks_get_their_older_names(rendered):
     assert read["state.checkpoints.dir"] == "file:///state/checkpoints"
     assert read["state.savepoints.dir"] == "file:///state/savepoints"
     assert read["state.checkpoints.num-retained"] == "3"
-    assert read["restart-strategy"] == "exponential-delay"
+    assert read["restart-strategy.type"] == "exponential-delay"
     assert read["env.java.opts.taskmanager"] == "-XX:+UseG1GC -XX:MaxGCPauseMillis=100"
-    assert not [key for key in read if key in ("restart-strategy.type", "execution.checkpointing.dir")]
+    assert "execution.checkpointing.dir" not in read
 
 
 def test_the_older_file_has_no_quotes(rendered):
@@ -168,8 +172,8 @@ def test_an_ordinary_value_of_the_older_file_is_not_refused(value):
 
 @pytest.mark.parametrize("value", ["a#b", "two\nlines", "", " padded "])
 def test_what_the_older_file_cannot_say_is_refused(rendered, value):
-    """One sentence with the value and the reason."""
-    with pytest.raises(BadInput, match=r"flink-conf.yaml cannot say .* it knows no quotes"):
+    """One sentence with the key, the value and the reason."""
+    with pytest.raises(CannotSay, match=r"^some.key: flink-conf.yaml cannot say .* it knows no quotes"):
         rendered("flink-conf.yaml", flink={"some.key": value})
 
 
@@ -202,7 +206,7 @@ def test_every_key_that_was_renamed_since_1_18_gets_its_former_name():
         if former and not known("1.18", key):
             ((renamed, _),) = flink_1x({key: "x"}).items()
             assert renamed in former
-    for key in ("taskmanager.numberOfTaskSlots", "env.java.opts.taskmanager", "somebody.elses"):
+    for key in ("taskmanager.numberOfTaskSlots", "env.java.opts.all", "restart-strategy.type", "somebody.elses"):
         assert flink_1x({key: "x"}) == {key: "x"}
 
 

@@ -1,5 +1,6 @@
 """The FlinkDeployment, held against the operator's published CRD, as strictly as `kubectl --validate=strict` does."""
 
+import json
 from pathlib import Path
 
 import jsonschema
@@ -7,6 +8,7 @@ import pytest
 import yaml
 
 from advisor.profile.render import LacksSetting
+from advisor.profile.render.escape import sha256
 from jobs.settings import Settings, parse_settings
 
 PUBLISHED = Path(__file__).parents[1] / "recorded" / "published"
@@ -102,12 +104,12 @@ def test_the_password_is_a_reference_to_a_secret(rendered):
     assert set(by_variable) == {"ConfigMap", "FlinkDeployment"}
     (container,) = by_variable["FlinkDeployment"]["spec"]["podTemplate"]["spec"]["containers"]
     reference = {"secretKeyRef": {"name": "orders-database", "key": "password"}}
-    assert container["env"] == [{"name": "PGPASSWORD", "valueFrom": reference}]
+    assert container["env"][-1] == {"name": "PGPASSWORD", "valueFrom": reference}
     pod = documents(rendered(FILE, **STATE, database=BY_FILE))["FlinkDeployment"]["spec"]["podTemplate"]["spec"]
     assert pod["volumes"][1] == {"name": "database", "secret": {"secretName": "orders-database"}}
     mount = pod["containers"][0]["volumeMounts"][1]
     assert (mount["mountPath"], mount["subPath"]) == ("/run/secrets/postgres", "password")
-    assert "env" not in pod["containers"][0]
+    assert "PGPASSWORD" not in str(pod["containers"][0]["env"])
 
 
 def test_an_upgrade_finds_the_state_again(rendered):
@@ -149,11 +151,12 @@ def test_folders_under_flinks_own_keys_are_enough(rendered):
     ("name", "resource"),
     [
         ("orders", "orders"),
-        ("Orders_of_2024", "orders-of-2024"),
-        ("2024", "job-2024"),
-        ("é", "job"),
-        ("a" * 70, "a" * 45),
-        ("a" * 44 + "-b", "a" * 44),
+        ("a" * 45, "a" * 45),
+        ("Orders_of_2024", "orders-of-2024-606f2e"),
+        ("2024", "job-2024-655773"),
+        ("é", "job-4a9955"),
+        ("a" * 70, "a" * 38 + "-6bd5e5"),
+        ("a" * 37 + "-b" * 10, "a" * 37 + "-" + sha256("a" * 37 + "-b" * 10)[:6]),
     ],
 )
 def test_a_jobs_name_becomes_one_that_kubernetes_takes(rendered, name, resource):
@@ -161,6 +164,95 @@ def test_a_jobs_name_becomes_one_that_kubernetes_takes(rendered, name, resource)
     found = documents(rendered(FILE, **STATE, job={"name": name}))
     assert found["FlinkDeployment"]["metadata"]["name"] == resource
     assert yaml.safe_load(found["ConfigMap"]["data"]["job.yaml"])["job"]["name"] == name
+
+
+def test_jobs_with_names_alike_share_no_name_in_kubernetes(rendered):
+    """The second `kubectl apply` would overwrite the first job."""
+    names = ["a.b", "a_b", "A-B", "a-b", "é", "ü", "a" * 50, "a" * 51]
+    found = [documents(rendered(FILE, **STATE, job={"name": name})) for name in names]
+    assert len({each["FlinkDeployment"]["metadata"]["name"] for each in found}) == len(names)
+    assert len({each["ConfigMap"]["metadata"]["name"] for each in found}) == len(names)
+    dashboards = {json.loads(rendered("grafana/dashboard.json", job={"name": name}))["uid"] for name in names}
+    assert len(dashboards) == len(names)
+    assert max(map(len, dashboards)) <= 40
+
+
+def test_a_changed_setting_of_the_job_changes_what_the_operator_looks_at(rendered):
+    """It takes no notice of the ConfigMap, and would go on with the old setting."""
+
+    def spec(batch_size):
+        sections = {"operators": {"jdbc_sink": {"batch_size": batch_size}}}
+        return documents(rendered(FILE, **STATE, **sections))["FlinkDeployment"]["spec"]
+
+    assert spec(500) == spec(500)
+    assert spec(500) != spec(700)
+
+
+@pytest.mark.parametrize(
+    ("folder", "version", "plugin"),
+    [
+        ("s3://b/o", "2.3.0", "flink-s3-fs-presto-2.3.0.jar"),
+        ("s3a://b/o", "1.20.1", "flink-s3-fs-hadoop-1.20.1.jar"),
+        ("gs://b/o", "2.3.0", "flink-gs-fs-hadoop-2.3.0.jar"),
+        ("abfss://c@a.dfs.core.windows.net/o", "2.3.0", "flink-azure-fs-hadoop-2.3.0.jar"),
+        ("hdfs://nn:8020/o", "2.3.0", None),
+    ],
+)
+def test_the_image_is_told_which_file_system_to_load(rendered, crd, folder, version, plugin):
+    """None is loaded by itself, and without it no JobManager starts."""
+    deployment = {"state_dir": folder, "flink_version": version}
+    spec = documents(rendered(FILE, deployment=deployment))["FlinkDeployment"]["spec"]
+    jsonschema.validate(spec, crd)
+    (container,) = spec["podTemplate"]["spec"]["containers"]
+    told = [each["value"] for each in container["env"] if each["name"] == "ENABLE_BUILT_IN_PLUGINS"]
+    assert told == ([plugin] if plugin else [])
+
+
+@pytest.mark.parametrize(
+    ("sections", "said"),
+    [
+        (
+            {"deployment": {"state_dir": "/var/flink"}},
+            r"execution.checkpointing.dir is /var/flink/checkpoints, a folder",
+        ),
+        ({"deployment": {"state_dir": "file:///x"}}, r"a folder inside each pod that no other pod sees"),
+        (
+            {"flink": {"high-availability.storageDir": "file:///x"}},
+            r"high-availability.storageDir is file:///x, a fold",
+        ),
+        ({"flink": {"kubernetes.cluster-id": "x"}}, r"flink.kubernetes.cluster-id is the operator's own to set"),
+        ({"flink": {"kubernetes.namespace": "x"}}, r"flink.kubernetes.namespace is the operator's own to set"),
+        ({"environ": {"KAFKA_BOOTSTRAP_SERVERS": "a:1,localhost:2"}}, r"kafka.bootstrap_servers is localhost:2, which"),
+        ({"environ": {"PGHOST": "127.0.0.1"}}, r"database.host is 127.0.0.1, which inside a container is the contain"),
+        (
+            {"database": {"password_env": None, "password_file": "secret"}},
+            r"database.password_file is 'secret'; a cont",
+        ),
+        (
+            {"python": {"executable": "venv.zip/venv/bin/python"}},
+            r"python.executable is 'venv.zip/venv/bin/python', in",
+        ),
+    ],
+)
+def test_what_cannot_work_in_pods_is_refused(rendered, sections, said):
+    """With the key, and what to write instead."""
+    with pytest.raises(LacksSetting, match=said):
+        rendered(FILE, **{**STATE, **sections})
+
+
+@pytest.mark.parametrize(
+    "sections", [{"python": {"executable": "python3.11"}}, {"environ": {"PGHOST": "localhost.example"}}]
+)
+def test_what_works_in_pods_is_not_refused(rendered, sections):
+    """A name that is looked up in the image, a host that only begins like this one."""
+    assert documents(rendered(FILE, **STATE, **sections))
+
+
+def test_a_script_with_a_path_of_its_own_keeps_it(rendered):
+    """`home` is for those without."""
+    script = {**STATE["deployment"], "script": "/jobs/mine.py"}
+    args = documents(rendered(FILE, deployment=script))["FlinkDeployment"]["spec"]["job"]["args"]
+    assert args[1] == "/jobs/mine.py"
 
 
 def test_hostile_values_stay_values(rendered, crd):

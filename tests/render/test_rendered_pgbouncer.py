@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.errors import BadInput
+from advisor.profile.render import LacksSetting
 from advisor.profile.render.escape import pgbouncer, pgbouncer_name
 
 FILE = "pgbouncer/pgbouncer.ini"
@@ -52,6 +53,31 @@ def test_every_subtask_of_the_sink_may_connect(rendered):
     assert ini(rendered(FILE))["pgbouncer"]["max_client_conn"] == "100"
     wide = ini(rendered(FILE, operators={"jdbc_sink": {"parallelism": 128}}))
     assert wide["pgbouncer"]["max_client_conn"] == "256"
+
+
+def test_pgbouncer_reaches_postgres_while_the_sink_reaches_pgbouncer(rendered):
+    """Both addresses stand in one profile."""
+    behind = {"listen_addr": "*", "server_host": "db.example", "server_port": 5433}
+    found = ini(rendered(FILE, database={"host": "pool", "port": 6432}, deployment={"pgbouncer": behind}))
+    (name,) = found["databases"]
+    assert connection_string(found["databases"][name]) == {"host": "db.example", "port": "5433", "dbname": "orders"}
+    assert (found["pgbouncer"]["listen_addr"], found["pgbouncer"]["listen_port"]) == ("*", "6432")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "pool"])
+def test_pgbouncer_does_not_connect_to_itself(rendered, host):
+    """The sink's address is pgbouncer's by then, so somebody has to say where Postgres is."""
+    with pytest.raises(
+        LacksSetting, match=r"^database.port is pgbouncer's own \(6432\), so it would connect to itself"
+    ):
+        rendered(FILE, database={"host": host, "port": 6432})
+
+
+def test_a_pool_larger_than_the_limit_is_refused(rendered):
+    """`limits.database_connections` is what the database can bear."""
+    assert ini(rendered(FILE, deployment={"pgbouncer": {"pool_size": 20}}))
+    with pytest.raises(LacksSetting, match=r"pool_size is 100, more than limits.database_connections \(20\) allows"):
+        rendered(FILE, deployment={"pgbouncer": {"pool_size": 100}})
 
 
 def test_no_password_stands_in_it(rendered):

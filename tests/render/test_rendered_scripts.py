@@ -22,15 +22,18 @@ def words(tmp_path):
         path.write_text(f"#!/bin/sh\nprintf '%s\\0' {name} \"$@\"\nprintf '\\n\\0'\n")
         path.chmod(0o755)
 
-    def run(text, *arguments):
-        script = tmp_path / "script.sh"
+    def run(text, *arguments, beside="job.yaml"):
+        script = tmp_path / "out" / "flink-run" / "script.sh"
+        script.parent.mkdir(parents=True, exist_ok=True)
         script.write_text(text)
+        (tmp_path / "out" / beside).touch()
         done = subprocess.run(
             ["sh", str(script), *arguments],
             env={"FLINK_HOME": str(tmp_path), "KAFKA_BIN": str(tmp_path / "bin"), "PATH": "/usr/bin:/bin"},
             capture_output=True,
             text=True,
             check=True,
+            cwd=tmp_path,
         )
         calls = done.stdout.split("\0\n\0")
         return [call.split("\0") for call in calls if call]
@@ -74,12 +77,28 @@ def test_the_flink_run_line_in_full(words, rendered):
     ]
 
 
-def test_what_is_not_set_is_not_said(words, rendered):
-    """Flink's own defaults stay."""
+def test_what_is_not_set_is_not_said(words, rendered, tmp_path):
+    """Flink's own defaults stay; the settings are those rendered beside the script, wherever that is."""
     (line,) = words(rendered("flink-run/flink-run.sh", python={"files": []}))
     assert [word for word in line if not word.startswith("-D")] == [
-        *("flink", "run", "--detached", "-py", "jobs/kafka_to_jdbc.py", "--settings", "rendered/job.yaml")
+        *(
+            "flink",
+            "run",
+            "--detached",
+            "-py",
+            "jobs/kafka_to_jdbc.py",
+            "--settings",
+            str(tmp_path / "out" / "job.yaml"),
+        )
     ]
+
+
+def test_an_older_flink_is_told_its_older_names(words, rendered):
+    """It would leave out the others in silence."""
+    deployment = {"flink_version": "1.18.1", "state_dir": "s3://b/o"}
+    (line,) = words(rendered("flink-run/flink-run.sh", deployment=deployment))
+    assert {"-Drestart-strategy=exponential-delay", "-Dstate.checkpoints.dir=s3://b/o/checkpoints"} <= set(line)
+    assert not [word for word in line if word.startswith(("-Drestart-strategy.type", "-Dexecution.checkpointing.dir"))]
 
 
 def test_an_interpreter_under_flinks_own_key_is_one_option(words, rendered):
@@ -98,8 +117,18 @@ def test_hostile_values_are_words_and_no_commands(words, rendered):
     )
     (line,) = words(text)
     assert f"-Dpipeline.name={HOSTILE}" in line
-    assert line[-3:] == [HOSTILE, "--settings", "rendered/job.yaml"]
+    assert line[-3:-1] == [HOSTILE, "--settings"]
     assert line[line.index("--fromSavepoint") + 1] == WORD
+
+
+def test_without_its_settings_nothing_is_submitted(words, rendered):
+    """One sentence, before Flink's client starts."""
+    with pytest.raises(subprocess.CalledProcessError) as ended:
+        words(rendered("flink-run/flink-run.sh"), beside="config.yaml")
+    assert ended.value.stderr.endswith(
+        "job.yaml: there is no such file; `advisor render` writes it, or deployment.settings names another\n"
+    )
+    assert ended.value.stdout == ""
 
 
 @settings(max_examples=30, deadline=None)

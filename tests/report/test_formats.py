@@ -219,6 +219,6 @@ def test_markdown_has_the_changes_and_the_command() -> None:
     rows = sink(rows=1000, flushes=1000, flush_ms=900)
     report = advise(observe(Op("source", 0.02, 0.97), Op("enrichment", 0.1, 0.88), rows), JobSettings())
     shown = render("markdown", report)
-    assert "| jdbc\\_sink.batch\\_size | ? | 500 |" in shown
+    assert "| jdbc\\_sink.batch\\_size | ? | 2,000 |" in shown
     assert "<details><summary>Evidence</summary>" in shown
     assert "advisor apply" not in shown  # no profile was read, so there is no patch to apply

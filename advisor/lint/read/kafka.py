@@ -13,10 +13,9 @@ from advisor.lint.context import Context
 from advisor.lint.known.kafka import listed_keys, settings_of
 from advisor.lint.read.kafka_prefixes import ROLES, without_prefixes
 from advisor.lint.read.properties import read_properties
-from advisor.lint.read.yaml import child, flatten, parse_json
+from advisor.lint.read.yaml import child, flatten, parse_json, parse_yaml
 from advisor.lint.subjects import Client, KafkaClient, Role, Setting, Subject
 from advisor.profile.document import Place
-from advisor.profile.yaml_text import parse_yaml
 
 
 def read_kafka(text: str, file: str, context: Context) -> list[Subject]:

@@ -8,13 +8,22 @@ from collections.abc import Iterator
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from advisor.errors import BadInput
+from advisor.lint.read.yaml_shared import written_out
 from advisor.lint.subjects import Setting
+from advisor.profile import yaml_text
 from advisor.profile.document import Place
-from advisor.profile.yaml_text import line_of, parse_yaml, value_of
+from advisor.profile.yaml_text import line_of, value_of
 
 _SEPARATOR = re.compile(r"^---(?=\s|$)", re.MULTILINE)
 _VARIABLE = re.compile(r"\$\{[^}]*\}|\$\(\w+\)")
 _MOST_DOCUMENTS = 500
+_MOST_NODES = 10_000
+
+
+def parse_yaml(text: str, file: str) -> MappingNode | None:
+    """One document, with what it shares written out; None when it is empty. Raises BadInput."""
+    most = _MOST_NODES + len(text)
+    return yaml_text.parse_yaml(text, file, lambda root: written_out(root, file, most))
 
 
 def parse_json(text: str, file: str) -> MappingNode | None:

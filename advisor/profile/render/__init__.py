@@ -6,15 +6,16 @@ target with all its files, `_NAME.j2` is shared by several.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
+from traceback import extract_tb
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 
 from advisor.errors import BadInput
-from advisor.profile.render.escape import FILTERS
+from advisor.profile.render.escape import FILTERS, CannotSay
 from advisor.profile.render.facts import facts
 from advisor.profile.render.flink_1x import flink_1x
 from advisor.profile.schema import Profile
@@ -26,8 +27,11 @@ _SUFFIX = ".j2"
 _BROKEN = (TemplateError, TypeError, ValueError, LookupError, ArithmeticError, AttributeError, RecursionError, OSError)
 
 
+__all__ = ["CannotSay", "LacksSetting", "find_targets", "flink_conf", "render_profile"]
+
+
 class LacksSetting(BadInput):
-    """The profile leaves out what this target cannot do without; the message names the key."""
+    """The profile lacks what this target needs, or says what cannot work there; the message names the key."""
 
 
 def flink_conf() -> Path:
@@ -52,8 +56,8 @@ def render_profile(
 ) -> dict[str, str]:
     """File -> text, for every file of the targets; `name` is the profile's, for the header. Deterministic.
 
-    Raises BadInput when there is no such target, when a value cannot be said in its format, or when a template (of the
-    user's own, in `templates`) is broken; LacksSetting when the profile leaves out what a target needs.
+    Raises BadInput when there is no such target, or when a template (of the user's own, in `templates`) is broken;
+    LacksSetting when the profile leaves out what a target needs, CannotSay when a format has no way to say a value.
     """
     known, environment = find_targets(templates), _environment(templates)
     context = {**facts(profile), "profile_name": name}
@@ -63,9 +67,21 @@ def render_profile(
             try:
                 rendered[file] = environment.get_template(file + _SUFFIX).render(context)
             except _BROKEN as error:
-                reason = getattr(error, "message", None) or error
-                raise BadInput(f"template {file}{_SUFFIX}: cannot be rendered ({reason})") from error
+                raise BadInput(_broken(file + _SUFFIX, error, context)) from error
     return rendered
+
+
+def _broken(template: str, error: BaseException, context: Mapping[str, object]) -> str:
+    """A sentence with the line of the template, or of the one that it includes."""
+    places = [(frame.filename, frame.lineno) for frame in extract_tb(error.__traceback__)]
+    if isinstance(error, TemplateSyntaxError):
+        places.append((error.name or template, error.lineno))
+    line = ""
+    for file, number in places:
+        if file.endswith(_SUFFIX):
+            template, line = template if file.endswith(template) else Path(file).name, f":{number}"
+    known = f"; known: {', '.join(sorted(context))}" if str(error).endswith("' is undefined") else ""
+    return f"template {template}{line}: cannot be rendered ({getattr(error, 'message', None) or error}{known})"
 
 
 def _refuse(target: str, known: Iterable[str]) -> tuple[str, ...]:

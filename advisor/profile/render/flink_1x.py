@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from advisor.errors import BadInput
+from advisor.profile.render.escape import CannotSay
 from advisor.profile.render.flink_settings import Settings
 
 # What was renamed after 1.18, of Flink's own list of keys with their former names (a test compares).
@@ -37,7 +37,6 @@ _NAMES = {
     "jobmanager.adaptive-scheduler.submission.resource-wait-timeout": (
         "jobmanager.adaptive-scheduler.resource-wait-timeout"
     ),
-    "restart-strategy.type": "restart-strategy",
     "state.changelog.dstl.dfs.base-path": "dstl.dfs.base-path",
     "state.changelog.dstl.dfs.batch.persist-delay": "dstl.dfs.batch.persist-delay",
     "state.changelog.dstl.dfs.batch.persist-size-threshold": "dstl.dfs.batch.persist-size-threshold",
@@ -67,11 +66,11 @@ _NAMES = {
 
 
 def flink_1x(settings: Settings) -> Settings:
-    """The settings under their older names, sorted. Raises BadInput where two of them become one with two values."""
+    """The settings under their older names, sorted. Raises CannotSay where two of them become one with two values."""
     renamed: Settings = {}
     for key, value in sorted(settings.items()):
         name = _NAMES.get(key, key)
         if renamed.get(name, value) != value:
-            raise BadInput(f"{key}: is {value!r}, and Flink 1.x has only {name} for it, which is {renamed[name]!r}")
+            raise CannotSay(f"{key}: is {value!r}, and Flink 1.x has only {name} for it, which is {renamed[name]!r}")
         renamed[name] = value
     return dict(sorted(renamed.items()))

@@ -60,10 +60,11 @@ def reporter_settings(deployment: Deployment) -> Settings:
     prometheus = deployment.prometheus
     if prometheus is None:
         return {}
-    last = prometheus.port + prometheus.ports - 1
     return {
         "metrics.reporter.prom.factory.class": "org.apache.flink.metrics.prometheus.PrometheusReporterFactory",
-        "metrics.reporter.prom.port": f"{prometheus.port}-{last}" if prometheus.ports > 1 else prometheus.port,
+        "metrics.reporter.prom.port": f"{prometheus.port}-{prometheus.last_port}"
+        if prometheus.ports > 1
+        else prometheus.port,
     }
 
 

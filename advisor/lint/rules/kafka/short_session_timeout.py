@@ -13,6 +13,7 @@ from advisor.lint.finding import Fault
 from advisor.lint.subjects import KafkaClient
 from advisor.lint.thresholds import LEAST_SESSION
 
+NEEDS = "gc_pause_ms"
 SEVERITY = "warning"
 SOURCE = "https://cwiki.apache.org/confluence/display/KAFKA/KIP-735%3A+Increase+default+consumer+session+timeout"
 THRESHOLDS = (LEAST_SESSION,)

@@ -1,7 +1,14 @@
 #!/bin/sh
 # Submits the job, rendered from profile "production.yaml" by `advisor render`. Change the profile, not this file.
 # Arguments go to `flink run`: `sh flink-run.sh --fromSavepoint PATH`. FLINK_HOME says whose client runs.
+# Run it in the folder that holds jobs/kafka_to_jdbc.py and jobs.zip, which `flink run` sends along.
+# `python3 -m zipfile -c jobs.zip jobs` makes jobs.zip; `advisor submit` makes it, and submits, by itself.
 set -eu
+settings=$(cd "$(dirname "$0")/.." && pwd)/job.yaml
+if [ ! -f "$settings" ]; then
+  echo "$settings: there is no such file; \`advisor render\` writes it, or deployment.settings names another" >&2
+  exit 1
+fi
 exec "${FLINK_HOME:+$FLINK_HOME/bin/}flink" run --detached \
   -Dexecution.checkpointing.dir=s3://flink-state/orders/checkpoints \
   '-Dexecution.checkpointing.interval=60 s' \
@@ -13,4 +20,4 @@ exec "${FLINK_HOME:+$FLINK_HOME/bin/}flink" run --detached \
   -Drestart-strategy.type=exponential-delay \
   "$@" \
   -pyfs jobs.zip \
-  -py jobs/kafka_to_jdbc.py --settings rendered/job.yaml
+  -py jobs/kafka_to_jdbc.py --settings "$settings"
