@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 
 import click
@@ -13,7 +12,8 @@ from advisor.errors import BadInput
 from advisor.lint.context import Context
 from advisor.lint.formats import FORMATS
 from advisor.lint.formats.text import render_text
-from advisor.lint.kinds import KINDS, Kind
+from advisor.lint.kinds import KINDS, Kind, NotForLint, UnknownKind
+from advisor.lint.known.flink import spelt_version
 from advisor.lint.known.kafka import CLIENTS
 from advisor.lint.lint import Reading, lint, read_file
 from advisor.lint.read.profile import read_profile, with_profile
@@ -23,6 +23,7 @@ from advisor.lint.subjects import Client
 @click.command("lint", short_help="Find settings that do nothing, or harm.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @click.option("--kind", type=click.Choice(KINDS), help="What the files are, where name and content do not tell.")
+@click.option("--skip-unknown", is_flag=True, help="Pass over FILEs of no kind that lint knows, and say so.")
 @click.option("--profile", type=click.Path(path_type=Path), help="The job's profile: its limits hold for all files.")
 @click.option("--flink", "flink", metavar="VERSION", help="Flink that reads them, such as 1.20 or 2.3.")
 @click.option("--jdk", type=click.IntRange(min=8), help="JDK of Flink; else as the files say, or any of 11, 17, 21.")
@@ -42,6 +43,7 @@ from advisor.lint.subjects import Client
 def command(
     files: tuple[Path, ...],
     kind: Kind | None,
+    skip_unknown: bool,
     profile: Path | None,
     flink: str | None,
     jdk: int | None,
@@ -56,32 +58,40 @@ def command(
     """Find settings in FILEs that are dead, renamed, without effect or harmful.
 
     A FILE is a profile, Flink's config.yaml or flink-conf.yaml, a FlinkDeployment, settings of a Kafka consumer or
-    producer (properties, JSON, YAML), JVM flags, or a Python program. Exit code 2: a FILE cannot be read; what was
-    found in the others is told all the same.
+    producer (properties, JSON, YAML), JVM flags, or a Python program; - is standard input, with --kind.
+    Exit code 2: a FILE cannot be read; what was found in the others is told all the same.
     """
-    if flink is not None and not re.fullmatch(r"\d{1,3}\.\d{1,3}(\.\d{1,3})?", flink):
+    version = spelt_version(flink) if flink is not None else None
+    if flink is not None and version is None:
         raise BadInput(f"--flink {flink}: must be a version, such as 2.3")
-    context = Context(flink, jdk, client, partitions, gc_pause_ms, records_per_second, latency_budget_ms)
+    context = Context(version, jdk, client, partitions, gc_pause_ms, records_per_second, latency_budget_ms)
     if profile:
         context = with_profile(context, read_profile(profile, os.environ))
-    readings, refused = _read(files, kind, context)
+    readings, passed, refused = _read(files, kind, context, UnknownKind if skip_unknown else NotForLint)
     result = lint(readings)
-    if readings and form == "text":
+    for each in passed:
+        click.echo(f"passed over {each}", err=True)
+    if (readings or not refused) and form == "text":
         Console(highlight=False, soft_wrap=True).print(render_text(result), end="")
-    elif readings:
+    elif readings or not refused:
         click.echo(FORMATS[form](result), nl=False)
     if refused:
         raise BadInput("\n".join(refused))
     return int(result.fails(fail_on))
 
 
-def _read(files: tuple[Path, ...], kind: Kind | None, context: Context) -> tuple[list[Reading], list[str]]:
-    """All files that can be read, and a sentence for each that cannot."""
+def _read(
+    files: tuple[Path, ...], kind: Kind | None, context: Context, unknown: type[BadInput]
+) -> tuple[list[Reading], list[str], list[str]]:
+    """All files that can be read, and a sentence for each that has nothing for lint, or cannot be read."""
     readings: list[Reading] = []
+    passed: list[str] = []
     refused: list[str] = []
     for path in files:
         try:
             readings.append(read_file(path, kind, context, os.environ))
+        except (NotForLint, unknown) as error:
+            passed.append(str(error))
         except BadInput as error:
             refused.append(str(error))
-    return readings, refused
+    return readings, passed, refused

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
+import tokenize
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from pathlib import PurePath
 
 from advisor.lint.finding import Finding, Silenced
 from advisor.lint.subjects import Comments, Mark
@@ -17,9 +20,10 @@ _MARK = re.compile(r"(?P<before>.*?)[#!]\s*narrows:\s*ignore\[(?P<rules>[^\]]*)\
 def read_marks(text: str, file: str) -> Iterator[Mark]:
     """All of a file's. One that stands alone speaks of the next line that is no comment."""
     lines = text.splitlines()
+    commented = _commented(text) if "narrows:" in text and PurePath(file).suffix.lower() == ".py" else None
     for number, line in enumerate(lines, start=1):
         found = _MARK.fullmatch(line) if "narrows:" in line and len(line) <= _LONGEST_LINE else None
-        if found is None:
+        if found is None or (commented is not None and number not in commented):
             continue
         rules = tuple(each.strip() for each in found["rules"].split(",") if each.strip())
         about = number if found["before"].strip() else _next_line(lines, number)
@@ -56,6 +60,15 @@ def all_marks(texts: Mapping[str, str]) -> Iterator[Mark]:
     """Those of several files: text by name."""
     for file, text in texts.items():
         yield from read_marks(text, file)
+
+
+def _commented(text: str) -> set[int] | None:
+    """The lines of a program with a comment: what stands in a string is none. None where that cannot be told."""
+    try:
+        tokens = list(tokenize.generate_tokens(io.StringIO(text).readline))
+    except (tokenize.TokenError, SyntaxError):
+        return None
+    return {each.start[0] for each in tokens if each.type == tokenize.COMMENT}
 
 
 def _next_line(lines: list[str], number: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from advisor.errors import BadInput
@@ -12,7 +12,8 @@ from advisor.lint.context import Context
 from advisor.lint.finding import SEVERITIES, Finding, Silenced
 from advisor.lint.kinds import READERS, Kind, kind_of
 from advisor.lint.read.profile import files_of, profile_subjects, read_profile, with_profile
-from advisor.lint.rules import check_subject
+from advisor.lint.read.text import read_source
+from advisor.lint.rules import all_rules, check_subject
 from advisor.lint.subjects import FlinkConfig, JvmFlags, KafkaClient, Subject
 from advisor.profile.yaml_text import read_text
 
@@ -47,7 +48,7 @@ class Result:
 
 def read_file(path: Path, kind: Kind | None, context: Context, environ: Mapping[str, str]) -> Reading:
     """Raises BadInput for what cannot be read, or is nothing that rules look at."""
-    text = read_text(path, "file")
+    text = read_source(path, kind)
     kind = kind or kind_of(path, text)
     if kind != "profile":
         subjects = READERS[kind](text, str(path), context)
@@ -72,8 +73,17 @@ def lint(readings: Sequence[Reading]) -> Result:
     texts = {file: text for reading in readings for file, text in reading.texts.items()}
     left, silenced, comments = silence(found, all_marks(texts))
     named = tuple(dict.fromkeys(reading.path for reading in readings))
-    left += check_subject(of_files(comments, named), Context())
+    comments = replace(of_files(comments, named), undecided=_undecided(readings))
+    left += check_subject(comments, Context())
     return Result(named, tuple(_sorted(left)), tuple(silenced))
+
+
+def _undecided(readings: Sequence[Reading]) -> frozenset[str]:
+    """The rules that lacked something for any of the files."""
+    needing = [rule for rule in all_rules().values() if rule.needs]
+    return frozenset(
+        rule.name for rule in needing for each in readings if getattr(each.context, rule.needs or "") is None
+    )
 
 
 def _refuse_too_many(subjects: Iterable[Subject], path: Path) -> None:

@@ -23,15 +23,16 @@ effect or harmful, each with what to write instead and the page that says so. It
 | Flink's `config.yaml`, nested or flat | keys that Flink knows |
 | Flink's `flink-conf.yaml` (1.x), read line by line as Flink does | its name |
 | a `FlinkDeployment` or `FlinkSessionJob`, among other documents, too | `kind` |
-| settings of a Kafka consumer or producer: properties, JSON, YAML | keys that a client knows, or the name |
+| settings of a Kafka client, among those of Spring or Connect, too (properties, JSON, YAML) | its keys, or the name |
 | JVM flags: `jvm.options`, a snippet of a shell script | lines that start with a flag |
-| a Python program: clients of confluent-kafka, connectors and operators of PyFlink (read, never run) | `.py` |
+| a Python program: clients of confluent-kafka, connectors, operators and keys of PyFlink (read, never run) | `.py` |
 
-`--kind` says it where name and content do not. Which Kafka client settings are for is told by keys that only one of the
-two has (`--client java|librdkafka` says it); Flink's version by the file, newest otherwise (`--flink 1.20`); the JDK by
-`env.java.home`, the image's tag or the profile, else 11, 17 and 21 are all meant (`--jdk 17`). What one file cannot
-know comes from the profile (`--profile P`: slots, connections, latency budget, partitions) and from `--partitions`,
-`--gc-pause-ms`, `--records-per-second`, `--latency-budget-ms`.
+`--kind` says it where name and content do not; `--skip-unknown` passes over files that are none of these, as a commit
+hook must. What `advisor render` wrote for others (compose, Prometheus ...) is passed over anyway. Which Kafka client
+settings are for is told by keys that only one of the two has (`--client java|librdkafka` says it); Flink's version by
+the file, newest otherwise (`--flink 1.20`); the JDK by `env.java.home`, the image's tag or the profile, else 11, 17 and
+21 are all meant (`--jdk 17`). What one file cannot know comes from the profile (`--profile P`: slots, connections,
+latency budget, partitions) and from `--partitions`, `--gc-pause-ms`, `--records-per-second`, `--latency-budget-ms`.
 
 `--format text|json|sarif`. Exit codes: 0 nothing at or above `--fail-on` (info, warning, critical, never; warning by
 default), 1 findings, 2 a file cannot be read (what was found in the others is told all the same).

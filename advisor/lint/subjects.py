@@ -14,6 +14,10 @@ from advisor.profile.document import Place
 
 Client = Literal["java", "librdkafka"]
 Role = Literal["consumer", "producer"]
+# The uid of the operator that stands for all that have no sizes of their own.
+ALL_OPERATORS = ""
+# Kinds of the Kubernetes operator.
+DEPLOYMENT, SESSION_JOB = "FlinkDeployment", "FlinkSessionJob"
 
 
 @dataclass(frozen=True)
@@ -56,17 +60,21 @@ class Setting:
 class FlinkConfig:
     """Flink's own keys. `name` is the file that Flink would read them from.
 
-    `version` as in "2.3" is a listed one, None: older than all. `oldest` may read the file as well, where nobody said
-    which version does. `unread` are the places of lines that Flink's own reader skips.
+    `version` as in "2.3" is a listed one, None: older than all, or not known; `called` is what sentences call it.
+    `oldest` may read the file as well: where nobody said which version does, or where the one that was said lies
+    between two lists. `unread` are the places of lines that Flink's own reader skips, `repeated` are lines whose key
+    stands again below.
     """
 
     settings: Mapping[str, Setting]
     name: str
     place: Place
     version: str | None
+    called: str
     oldest: str | None
     jdks: tuple[int, ...]
     unread: tuple[Place, ...] = ()
+    repeated: tuple[Setting, ...] = ()
 
     def get(self, key: str) -> Setting | None:
         return self.settings.get(key)
@@ -82,10 +90,11 @@ class Flag:
 
 @dataclass(frozen=True)
 class JvmFlags:
-    """The flags of one JVM, and the JDKs that it may be."""
+    """The flags of one JVM, and the JDKs that it may be. `before`: it gets these, too, from settings of their own."""
 
     flags: tuple[Flag, ...]
     jdks: tuple[int, ...]
+    before: tuple[Flag, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,6 +103,7 @@ class KafkaClient:
 
     `complete` is false where the program adds settings that cannot be seen. `in_flink`: given to Flink's connector.
     `database`: the same program, or the job, writes to one; None when that is not known. `share`: of a share group.
+    `repeated` are settings that a later line with the same key replaces, each with that one.
     """
 
     settings: Mapping[str, Setting]
@@ -104,6 +114,14 @@ class KafkaClient:
     in_flink: bool = False
     database: bool | None = None
     share: bool = False
+    repeated: tuple[tuple[Setting, Setting], ...] = ()
+
+    @property
+    def protocol(self) -> str | None:
+        """How the group shares its partitions out: "classic" by itself, "consumer" by the broker (KIP-848)."""
+        setting = self.first("group.protocol")
+        text = setting.text() if setting else "classic"
+        return text.lower() if text else None
 
     def first(self, *keys: str) -> Setting | None:
         """The first of these keys that is set: one setting may have several names."""
@@ -128,21 +146,26 @@ class Operator:
 
 @dataclass(frozen=True)
 class Job:
-    """How large a job is made. `operators` by uid, in the order of the data; `slots` there are, None: not known."""
+    """How large a job is made. `operators` by uid, in the order of the data; `slots` there are, None: not known.
+
+    `adaptive`: it starts with fewer slots than it asks for.
+    """
 
     operators: Mapping[str, Operator]
     source: str | None = None
     sink: str | None = None
     slots: float | None = None
+    adaptive: bool = False
     bundle_time_ms: float | None = None
     checkpoint_interval_ms: float | None = None
 
 
 @dataclass(frozen=True)
 class Program:
-    """A PyFlink program: the calls that make operators, and among them those without a uid."""
+    """A Python program: PyFlink operators without a uid, and clients of Kafka whose settings do not stand in it."""
 
     without_uid: tuple[Setting, ...]
+    unread_clients: tuple[Setting, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -157,10 +180,14 @@ class Mark:
 
 @dataclass(frozen=True)
 class Comments:
-    """The marks of all files that were named, and which (mark, rule) silenced something."""
+    """The marks of all files that were named, and which (mark, rule) silenced something.
+
+    `undecided` are rules that lacked what an option, or a profile, tells: what they would find is not known.
+    """
 
     marks: tuple[Mark, ...]
     used: frozenset[tuple[Mark, str]] = field(default_factory=frozenset)
+    undecided: frozenset[str] = frozenset()
 
 
 Subject = FlinkConfig | JvmFlags | KafkaClient | Job | Program | Comments

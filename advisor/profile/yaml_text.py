@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,19 @@ _SPECIAL_FLOATS = (".inf", ".nan")
 
 def read_text(path: Path, what: str = "profile") -> str:
     """A file's text; `what` names it in complaints. Raises BadInput when it cannot be read."""
+    return decoded(read_bytes(path, what), path)
+
+
+def decoded(raw: bytes, path: Path) -> str:
+    """What a file holds, as text. Raises BadInput when it is none."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{path}: is no UTF-8 text (byte {error.start})") from error
+
+
+def read_bytes(path: Path, what: str) -> bytes:
+    """All of a file, whatever its encoding. Raises BadInput when it cannot be read, or is too large."""
     try:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
@@ -33,14 +47,11 @@ def read_text(path: Path, what: str = "profile") -> str:
         raise BadInput(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error})") from error
     if len(raw) > MAX_BYTES:
         raise BadInput(f"{path}: is larger than {MAX_BYTES:,} bytes, which no {what} is")
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{path}: is no UTF-8 text (byte {error.start})") from error
+    return raw
 
 
-def parse_yaml(text: str, file: str) -> MappingNode | None:
-    """The file's mapping, None when it is empty; `file` names it in complaints.
+def parse_yaml(text: str, file: str, prepare: Callable[[Node | None], Node | None] | None = None) -> MappingNode | None:
+    """The file's mapping, None when it is empty; `file` names it in complaints, `prepare` rewrites it first.
 
     Raises BadInput for what is no YAML mapping, and for what makes YAML surprising: keys that stand
     twice, aliases (which can also explode), tags, directives.
@@ -51,6 +62,7 @@ def parse_yaml(text: str, file: str) -> MappingNode | None:
     try:
         # not the round-trip flavour: its scanner puts marks of its own into folded text
         root = YAML(typ="safe", pure=True).compose(text)
+        root = prepare(root) if prepare else root
         _refuse_surprises(root, file, set())
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1

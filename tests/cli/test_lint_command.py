@@ -1,5 +1,6 @@
 """`advisor lint`: findings on stdout, an exit code, and a sentence for what cannot be read."""
 
+import io
 import json
 import re
 import shlex
@@ -96,6 +97,17 @@ def test_the_kind_may_be_said(advisor, tmp_path):
     assert advisor("lint", tmp_path / "flags", "--kind", "jvm").code == 1
 
 
+def test_a_dash_is_what_is_piped_in(advisor, monkeypatch):
+    """Its kind has to be said; what it includes is told of `-`."""
+    text = b"session.timeout.ms=3000\n"
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text)))
+    ended = advisor("lint", "-", "--kind", "kafka")
+    assert (ended.code, ended.out.startswith("-:1: warning [short_session_timeout]")) == (1, True)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text)))
+    ended = advisor("lint", "-")
+    assert (ended.code, ended.err.startswith("-: nothing tells which kind")) == (2, True)
+
+
 @pytest.mark.parametrize(
     "arguments", [[], ["x.py", "--flink", "two"], ["x.py", "--jdk", "7"], ["x.py", "--kind", "toml"]]
 )
@@ -133,3 +145,53 @@ def test_the_hook_runs_as_other_repositories_run_it():
 def test_the_hook_takes_files_that_are_certainly_configuration(name, taken):
     """A config.yaml may be anybody's."""
     assert bool(re.search(HOOKS[0]["files"], name)) is taken
+
+
+def test_a_comment_for_a_rule_that_needs_an_option_is_useless_only_with_it(advisor, tmp_path):
+    """CI gives it, a commit hook does not."""
+    file = tmp_path / "consumer.properties"
+    comment = "# narrows: ignore[fetch_wait_over_latency_budget] nights only"
+    file.write_text(f"fetch.min.bytes=100000\n{comment}\nfetch.max.wait.ms=900\n")
+    assert advisor("lint", file).code == 0
+    assert advisor("lint", file, "--latency-budget-ms", 500).code == 0
+    ended = advisor("lint", file, "--latency-budget-ms", 1000)
+    assert (ended.code, "[useless_suppression]" in ended.out) == (1, True)
+
+
+@pytest.mark.parametrize("version", ["2.3.0-rc1", "v2_3", "2.3.0-scala_2.12-java17"])
+def test_a_version_may_be_spelt_as_a_tag_spells_it(advisor, tmp_path, version):
+    """2.3, in all of them."""
+    (tmp_path / "flink-conf.yaml").write_text("rest.port: 1\n")
+    ended = advisor("lint", tmp_path / "flink-conf.yaml", "--flink", version)
+    assert "Flink 2.3 does not read this file" in ended.out
+
+
+def test_files_of_others_are_passed_over_where_that_is_asked_for(advisor, tmp_path):
+    """As a commit hook does: a name alone says little. A file that is broken is refused all the same."""
+    (tmp_path / "consumer.yaml").write_text("kind: Deployment\nmetadata: {name: consumer}\n")
+    (tmp_path / "producer.json").write_text("")
+    (tmp_path / "config.yaml").write_text("rest.port: [\n")
+    names = [tmp_path / "consumer.yaml", tmp_path / "producer.json"]
+    assert advisor("lint", *names).code == 2
+    ended = advisor("lint", "--skip-unknown", *names, CLEAN / "config.yaml")
+    assert (ended.code, ended.out) == (0, "1 file: nothing to change\n")
+    assert [line.split(":")[0] for line in ended.err.splitlines()] == [f"passed over {name}" for name in names]
+    assert advisor("lint", "--skip-unknown", *names, tmp_path / "config.yaml").code == 2
+    ended = advisor("lint", "--skip-unknown", *names, "--format", "json")
+    assert (ended.code, json.loads(ended.out)["findings"]) == (0, [])
+
+
+@pytest.mark.parametrize("version", ["1.18.1", "2.3.0"])
+def test_every_file_that_render_writes_is_clean_or_passed_over(advisor, profile, tmp_path, version):
+    """Nobody has to know which of them are for lint."""
+    path = profile(
+        f"deployment: {{flink_version: '{version}', state_dir: 's3://bucket/orders', "
+        "prometheus: {targets: ['jobmanager:9249']}}\n"
+    )
+    out = tmp_path / "out"
+    assert advisor("render", path, "--all", "--out", out).code == 0
+    files = sorted(each for each in out.rglob("*") if each.is_file())
+    assert len(files) >= 10
+    ended = advisor("lint", *files)
+    assert (ended.code, ended.out.splitlines()[-1].endswith(": nothing to change")) == (0, True), ended.out
+    assert all(line.startswith("passed over ") for line in ended.err.splitlines())

@@ -73,6 +73,12 @@ def test_properties_and_programs_have_the_same_comments(result):
     assert rules(result(text, "p.py")) == []
 
 
+def test_a_string_of_a_program_is_no_comment(result):
+    """It may be about these comments."""
+    text = '"""Write # narrows: ignore[rule] and the reason."""\nX = "# narrows: ignore[two_collectors] why"\n'
+    assert rules(result(text, "p.py")) == []
+
+
 def test_an_overlay_is_silenced_where_the_value_stands(result, tmp_path):
     """Which may be its base; a mark that only another overlay needs is not told unless its file is named."""
     base = flink_conf() / "profiles" / "base.yaml"

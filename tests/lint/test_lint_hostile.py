@@ -31,6 +31,10 @@ VALUES = st.one_of(
 )
 
 
+# A billion, in few lines.
+BOMB = "l0: &l0 [x, x]\n" + "".join(f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]\n" for n in range(1, 10))
+
+
 def outcome(text: str, name: str, kind: str | None = None) -> str:
     """What all rules and formats make of it, or the sentence that refuses it."""
     path = Path(name)
@@ -72,7 +76,9 @@ def test_any_value_under_any_known_key(kind: str, values: dict[str, object]) -> 
 @pytest.mark.parametrize(
     ("name", "text", "sentence"),
     [
-        ("config.yaml", "a: &x [1]\nb: *x\n", "config.yaml:1: has a YAML alias"),
+        ("config.yaml", "a: &x [1, *x]\n", "config.yaml:1: has a YAML alias of itself; write the values out"),
+        ("config.yaml", "a: &x {<<: *x}\n", "config.yaml:1: has a YAML alias of itself; write the values out"),
+        ("config.yaml", BOMB, "config.yaml:2: has more YAML aliases than any configuration; write the values out"),
         ("config.yaml", "rest.port: 1\nrest.port: 2\n", "config.yaml:2: rest.port: stands twice, first in line 1"),
         ("config.yaml", "a: {" * 5_000, "config.yaml: is nested too deeply"),
         ("config.yaml", "a: !!python/object:os.system x\n", "config.yaml:1: YAML tags are not read here"),
@@ -101,7 +107,7 @@ def test_hostile_text_ends_in_one_sentence(name: str, text: str, sentence: str) 
     [
         ("config.yaml", b"a: 1\n" * 2_000_000, "is larger than 1,000,000 bytes, which no file is"),
         ("config.yaml", b"a: \xff\xfe\n", "is no UTF-8 text (byte 3)"),
-        ("c.properties", b"\x7fELF\x02\x01\x01\x00", "is no `key=value`"),
+        ("c.properties", b"\x7fELF\x02\x01\x01\x00", "nothing tells which kind"),
         ("flink-conf.yaml", b"".join(b"rest.x%d: 1\n" % each for each in range(2_001)), "has 2,001 settings"),
     ],
 )

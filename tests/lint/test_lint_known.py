@@ -60,6 +60,35 @@ def test_a_version_is_judged_by_the_next_newer_list(version, listed):
     assert flink.listed_version(version) == listed
 
 
+@pytest.mark.parametrize(
+    ("version", "listed"), [("1.17", None), ("1.18.1", "1.18"), ("1.19", "1.18"), ("2.0", "1.20"), ("3.0", "2.3")]
+)
+def test_the_next_older_list_tells_what_a_version_between_two_has_for_sure(version, listed):
+    """1.19 may lack what is new in 1.20."""
+    assert flink.older_list(version) == listed
+
+
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [
+        ("2.3", "2.3"),
+        ("1.20.3", "1.20.3"),
+        ("2.3.0-rc1", "2.3.0"),
+        ("v1_20", "1.20"),
+        ("1.20.1-scala_2.12-java11", "1.20.1"),
+        ("2.4-SNAPSHOT", "2.4"),
+        ("latest", None),
+        ("2", None),
+        ("2.x", None),
+        ("2.3rc1", None),
+        ("", None),
+    ],
+)
+def test_a_version_is_read_as_releases_deployments_and_images_spell_it(text, version):
+    """What stands behind it changes no key."""
+    assert flink.spelt_version(text) == version
+
+
 def test_entries_of_a_map_are_known_with_the_map():
     """kubernetes.jobmanager.labels: {team: data}."""
     assert flink.options("2.3").reads("kubernetes.jobmanager.labels.team")

@@ -4,12 +4,12 @@ import pytest
 
 from advisor.errors import BadInput
 from advisor.lint.context import Context
+from advisor.lint.lint import read_file
 from advisor.lint.read.deployment import read_deployment
 from advisor.lint.read.flink import read_config, read_flink_conf
 from advisor.lint.read.jvm import read_jvm
 from advisor.lint.read.kafka import read_kafka
 from advisor.lint.read.properties import read_properties
-from advisor.lint.read.python import read_python
 from advisor.lint.subjects import FlinkConfig, JvmFlags, KafkaClient
 
 NOTHING = Context()
@@ -47,6 +47,41 @@ def test_a_value_from_the_environment_is_not_known():
     assert values(config.settings) == {"rest.port": (None, 1)}
 
 
+def test_what_yaml_shares_is_written_out():
+    """An alias, and a mapping that others take over: their own keys win."""
+    text = (
+        "a: &a {size: 1g, count: 1}\n"
+        "b:\n"
+        "  <<: *a\n"
+        "  count: 2\n"
+        "c: {<<: [*a, {more: 3}]}\n"
+        "d: &text x\n"
+        "e: *text\n"
+        "f: {'<<': quoted}\n"
+    )
+    config = only(read_config(text, "f", NOTHING), FlinkConfig)
+    assert {key: each.value for key, each in config.settings.items()} == {
+        "a.size": "1g",
+        "a.count": 1,
+        "b.count": 2,
+        "b.size": "1g",
+        "c.size": "1g",
+        "c.count": 1,
+        "c.more": 3,
+        "d": "x",
+        "e": "x",
+        "f.<<": "quoted",
+    }
+
+
+def test_a_tag_of_another_tool_stands_for_a_value_that_is_not_known():
+    """Ansible's vault, in this document or in another one."""
+    deployment = "kind: FlinkDeployment\nspec:\n  flinkConfiguration:\n    a: !vault x\n"
+    text = f"kind: Secret\ndata: !vault |\n  abc\n---\n{deployment}"
+    config = only(read_deployment(text, "f", NOTHING), FlinkConfig)
+    assert values(config.settings) == {"a": (None, 8)}
+
+
 def test_flink_conf_is_read_as_flink_reads_it():
     """A comment ends a value; a second colon does not."""
     config = only(read_flink_conf("a.b: x: y # z\n\n#c: d\ne:f\n", "f", NOTHING), FlinkConfig)
@@ -54,18 +89,18 @@ def test_flink_conf_is_read_as_flink_reads_it():
     assert [each.line for each in config.unread] == [4]
 
 
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        ("a: 1\na: 2\n", "f:2: a: stands twice, first in line 1"),
-        ("nothing\nat all\n", "f: has no line of the form `key: value`, so it is no flink-conf.yaml"),
-    ],
-)
-def test_what_is_no_flink_conf_is_refused(text, sentence):
+def test_a_key_that_stands_twice_in_flink_conf_has_its_last_value():
+    """As Flink 1.x takes it; the rule repeated_flink_key tells."""
+    config = only(read_flink_conf("a: 1\na: 2\n", "f", NOTHING), FlinkConfig)
+    assert values(config.settings) == {"a": ("2", 2)}
+    assert [each.place.line for each in config.repeated] == [1]
+
+
+def test_what_is_no_flink_conf_is_refused():
     """One sentence."""
     with pytest.raises(BadInput) as refused:
-        read_flink_conf(text, "f", NOTHING)
-    assert str(refused.value) == sentence
+        read_flink_conf("nothing\nat all\n", "f", NOTHING)
+    assert str(refused.value) == "f: has no line of the form `key: value`, so it is no flink-conf.yaml"
 
 
 DEPLOYMENT = """\
@@ -93,6 +128,61 @@ def test_a_deployment_tells_version_and_jdk():
     ]
 
 
+@pytest.mark.parametrize(
+    ("home", "jdks"),
+    [
+        ("/opt/java/openjdk", (11, 17, 21)),
+        ("/opt/java/2.1", (11, 17, 21)),
+        ("/usr/lib/jvm/java-1.8.0-openjdk", (8,)),
+        ("/opt/jdk8u392-b08", (8,)),
+        ("/opt/jdk1.8.0_392", (8,)),
+        ("/usr/lib/jvm/java-17-openjdk-amd64", (17,)),
+        ("/usr/lib/jvm/temurin-11-jdk-amd64", (11,)),
+        ("/usr/lib/jvm/zulu-11", (11,)),
+        ("/opt/zulu11.68.17-ca-jdk11.0.21-linux_x64", (11,)),
+        ("/usr/lib/jvm/java-11-amazon-corretto", (11,)),
+        ("/root/.sdkman/candidates/java/21.0.2-tem", (21,)),
+        ("/opt/graalvm-ce-java17-22.3", (17,)),
+    ],
+)
+def test_a_jdk_is_told_by_its_usual_homes(home, jdks):
+    """As the vendors call them; where no number stands, any that is supported."""
+    assert only(read_config(f"env.java.home: {home}\n", "f", NOTHING), FlinkConfig).jdks == jdks
+
+
+@pytest.mark.parametrize(
+    ("image", "jdks"),
+    [
+        ("flink:2.3", (11, 17, 21)),
+        ("flink:2.3.0-scala_2.12-java17", (17,)),
+        ("registry.example.com:5000/team/flink:1.20-temurin11", (11,)),
+    ],
+)
+def test_a_jdk_is_told_by_the_image_of_a_deployment(image, jdks):
+    """Its tag."""
+    text = f"kind: FlinkDeployment\nspec: {{image: '{image}', flinkVersion: v1_20}}\n"
+    assert only(read_deployment(text, "f", NOTHING), FlinkConfig).jdks == jdks
+
+
+SESSION = """\
+kind: FlinkSessionJob
+spec: {deploymentName: mine, flinkConfiguration: {state.backend: rocksdb}}
+---
+kind: FlinkDeployment
+metadata: {name: mine}
+spec: {flinkVersion: v1_20}
+"""
+
+
+def test_a_session_job_is_judged_by_the_flink_of_its_deployment():
+    """Where that is in the same file; else nobody knows, and keys of another Flink are not told."""
+    session, _ = [each for each in read_deployment(SESSION, "f", NOTHING) if isinstance(each, FlinkConfig)]
+    assert (session.name, session.version, session.oldest) == ("FlinkSessionJob", "1.20", "1.20")
+    alone, _, _ = SESSION.partition("---")
+    config = only(read_deployment(alone, "f", NOTHING), FlinkConfig)
+    assert (config.version, config.oldest) == (None, None)
+
+
 def test_options_of_the_command_win():
     """They say what will be, not what was."""
     config = only(read_deployment(DEPLOYMENT, "f", Context(flink="2.2", jdk=21)), FlinkConfig)
@@ -117,7 +207,9 @@ def test_what_is_no_deployment_is_refused(text, sentence):
 def test_properties_are_read_as_java_reads_them():
     """Separators, comments of both kinds, lines that go on."""
     text = "a=1\nb : 2\nc 3\n# d=4\n! e=5\nf=one \\\n   two\ng=\nh=${X}\n"
-    assert values(read_properties(text, "f")) == {
+    read = read_properties(text, "f")
+    assert read.repeated == ()
+    assert values(read.settings) == {
         "a": ("1", 1),
         "b": ("2", 2),
         "c": ("3", 3),
@@ -127,15 +219,20 @@ def test_properties_are_read_as_java_reads_them():
     }
 
 
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [("a=1\na=2\n", "f:2: a: stands twice, first in line 1"), ("alone\n", "f:1: is no `key=value`")],
-)
-def test_broken_properties_are_refused(text, sentence):
-    """One sentence."""
-    with pytest.raises(BadInput) as refused:
-        read_properties(text, "f")
-    assert str(refused.value) == sentence
+def test_of_a_key_that_stands_twice_java_takes_the_last():
+    """And a key without a separator has an empty value."""
+    read = read_properties("a=1\nalone\na=2\n", "f")
+    assert values(read.settings) == {"a": ("2", 3), "alone": ("", 2)}
+    assert [(each.value, last.value) for each, last in read.repeated] == [("1", "2")]
+
+
+@pytest.mark.parametrize("start", ["# caf\xe9 \x85", "\ufeff# caf\xe9"])
+def test_comments_of_properties_may_be_latin_1_or_follow_a_byte_order_mark(tmp_path, start):
+    """Java reads both."""
+    path = tmp_path / "consumer.properties"
+    path.write_bytes(f"{start}\ngroup.id=g\n".encode("utf-8" if start[0] == "\ufeff" else "latin-1"))
+    client = only(read_file(path, None, NOTHING, {}).subjects, KafkaClient)
+    assert values(client.settings) == {"group.id": ("g", 2)}
 
 
 @pytest.mark.parametrize(
@@ -164,6 +261,50 @@ def test_a_file_may_hold_both():
     assert values(producer.settings) == {"acks": ("all", 3)}
 
 
+def test_a_framework_has_both_with_prefixes():
+    """Under the clients' own names; what is its own is left out, and what it adds is not known."""
+    text = (
+        "spring.kafka.consumer.group-id=g\nspring.kafka.consumer.fetch-max-wait=5s\nspring.kafka.producer.retries=1\n"
+        "spring.kafka.consumer.properties.sesion.timeout.ms=3\nspring.kafka.listener.type=batch\nspring.main.x=1\n"
+    )
+    consumer, producer = read_kafka(text, "application.properties", NOTHING)
+    assert values(consumer.settings) == {
+        "group.id": ("g", 1),
+        "fetch.max.wait.ms": ("5s", 2),
+        "sesion.timeout.ms": ("3", 4),
+    }
+    assert values(producer.settings) == {"retries": ("1", 3)}
+    assert (consumer.client, consumer.role, consumer.complete, producer.role) == ("java", "consumer", False, "producer")
+
+
+def test_kafka_connect_has_them_beside_its_own():
+    """Whose group.id is the workers'."""
+    text = "group.id=connect\nkey.converter=x\noffset.storage.topic=y\nproducer.linger.ms=0\nproducer.batch.size=512\n"
+    producer = only(read_kafka(text, "connect-producer.properties", NOTHING), KafkaClient)
+    assert values(producer.settings) == {"linger.ms": ("0", 4), "batch.size": ("512", 5)}
+    text = "spring:\n  kafka:\n    producer:\n      properties: {linger.ms: 0}\n"
+    assert values(only(read_kafka(text, "a.yml", NOTHING), KafkaClient).settings) == {"linger.ms": (0, 4)}
+
+
+def test_a_line_of_jvm_options_may_be_for_some_jdks():
+    """As Elasticsearch reads them."""
+    text = "-Xmx1g\n8:-Xloggc:gc.log\n8-13:-XX:+UseConcMarkSweepGC\n14-:-XX:+UseG1GC\n"
+
+    def flags(jdk):
+        subjects = read_jvm(text, "jvm.options", Context(jdk=jdk))
+        return {each.jdks: " ".join(flag.text for flag in each.flags) for each in subjects}
+
+    assert flags(8) == {(8,): "-Xmx1g -Xloggc:gc.log -XX:+UseConcMarkSweepGC"}
+    assert flags(17) == {(17,): "-Xmx1g -XX:+UseG1GC"}
+    assert flags(None) == {(11,): "-Xmx1g -XX:+UseConcMarkSweepGC", (17, 21): "-Xmx1g -XX:+UseG1GC"}
+
+
+@pytest.mark.parametrize("text", ["", "# all defaults\n", "-ea\n-Dkey=value\n"])
+def test_jvm_options_may_hold_no_flag_to_speak_of(text):
+    """The name says what it is."""
+    assert only(read_jvm(text, "conf/jvm.options", NOTHING), JvmFlags).jdks == (11, 17, 21)
+
+
 def test_flags_are_found_in_lines_variables_and_quotes():
     """Comments are not."""
     text = '# -XX:+UseZGC\nexport OPTS="-XX:+UseG1GC -Xmx1g \\\n  -Dkey=v"\n'
@@ -175,61 +316,6 @@ def test_flags_are_found_in_lines_variables_and_quotes():
     ]
     with pytest.raises(BadInput, match="holds no flag of a JVM"):
         read_jvm("# nothing\n", "f", NOTHING)
-
-
-@pytest.mark.parametrize(
-    ("text", "found", "complete"),
-    [
-        ("Consumer({'a': 1, 'b': -2, 'c': 3 * 1024 * 2})", {"a": 1, "b": -2, "c": 6144}, True),
-        ("Consumer({'a': f(), 'b': X, 'c': f'{X}'})", {"a": None, "b": None, "c": None}, True),
-        ("Consumer({'a': 1, **more})", {"a": 1}, False),
-        ("Consumer({'a': 1, KEY: 2})", {"a": 1}, False),
-        ("Consumer({'a': 1}, logger=log)", {"a": 1}, False),
-        ("conf = {'a': 1}\nConsumer(conf)", {"a": 1}, True),
-        ("conf = {'a': 1}\nconf['b'] = 2\nConsumer(conf)", {"a": 1}, False),
-        ("conf = {'a': 1}\nconf.update(more)\nConsumer(conf)", {"a": 1}, False),
-        ("conf: dict = {'a': 1}\nConsumer(conf)", {"a": 1}, True),
-        ("from confluent_kafka import Consumer as C\nC({'a': 1})", {"a": 1}, True),
-        ("import confluent_kafka\nconfluent_kafka.Consumer({'a': 1})", {"a": 1}, True),
-        ("import confluent_kafka as ck\nck.Consumer({'a': 1})", {"a": 1}, True),
-        ("from confluent_kafka.aio import AIOConsumer\nAIOConsumer({'a': 1})", {"a": 1}, True),
-    ],
-)
-def test_settings_are_read_out_of_a_program(text, found, complete):
-    """What only running it would tell is not known."""
-    client = only(read_python(text, "f", NOTHING), KafkaClient)
-    assert {key: each.value for key, each in client.settings.items()} == found
-    assert (client.client, client.role, client.complete) == ("librdkafka", "consumer", complete)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "from kafka import KafkaConsumer\nKafkaConsumer({'a': 1})",
-        "from mine import Consumer\nConsumer({'a': 1})",
-        "Consumer(conf)",
-        "conf = {'a': 1}\nconf = {'b': 2}\nConsumer(conf)",
-        "Consumer(make())",
-        "other.thing.Consumer({'a': 1})",
-    ],
-)
-def test_clients_of_others_and_settings_out_of_sight_are_left_alone(text):
-    """No guess."""
-    assert not any(isinstance(each, KafkaClient) for each in read_python(text, "f", NOTHING))
-
-
-def test_a_connector_of_pyflink_is_javas_client_in_flink():
-    """By its builder; what cannot be seen may be set as well."""
-    text = (
-        "source = (\n    KafkaSource.builder()\n    .set_topics('t')\n    .set_property('group.id', 'g')\n"
-        "    .set_properties({'fetch.min.bytes': 2 * 8})\n    .set_property(KEY, 'x')\n    .build()\n)\n"
-    )
-    client = only(read_python(text, "f", NOTHING), KafkaClient)
-    assert values(client.settings) == {"group.id": ("g", 4), "fetch.min.bytes": (16, 5)}
-    assert (client.client, client.role, client.in_flink, client.complete) == ("java", "consumer", True, False)
-    sink = only(read_python("KafkaSink.builder().set_property('acks', 'all').build()", "f", NOTHING), KafkaClient)
-    assert sink.role == "producer"
-    assert not any(isinstance(each, KafkaClient) for each in read_python("Other.builder().build()", "f", NOTHING))
 
 
 def test_a_profile_knows_its_jdk_version_and_topic(in_profile):

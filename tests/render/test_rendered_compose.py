@@ -88,7 +88,7 @@ def test_flink_is_given_its_configuration_as_a_file(rendered):
 def test_an_older_flink_gets_the_older_file(rendered):
     """1.18 reads no config.yaml."""
     found = compose(rendered(FILE, deployment={"flink_version": "1.18.1"}))
-    assert "\nrestart-strategy: exponential-delay\n" in found["configs"]["flink"]["content"]
+    assert "\nrestart-strategy.type: exponential-delay\n" in found["configs"]["flink"]["content"]
     targets = [each["target"] for each in found["services"]["jobmanager"]["configs"]]
     assert targets == ["/opt/flink/conf/flink-conf.yaml", "/opt/flink/settings/job.yaml"]
 

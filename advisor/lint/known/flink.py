@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,13 +10,14 @@ from functools import cache
 
 from advisor.lint.known import read_data
 
+# Of releases, of the Kubernetes operator, of image tags.
+_SPELLINGS = re.compile(r"v?(\d{1,3})[._](\d{1,3})(?:[._](\d{1,3}))?(?:-[\w.-]+)?")
 VERSIONS = ("1.18", "1.20", "2.2", "2.3")
 OLDEST, NEWEST = VERSIONS[0], VERSIONS[-1]
 LAST_OF_1 = "1.20"
 # Names of the user's own stand in these, or a script, a plugin, the Kubernetes operator, Hadoop or a cloud reads them.
 _OPEN = (
     "metrics.reporter.",  # metrics.reporter.<name>.<parameter>
-    "metrics.scope.",
     "traces.reporter.",
     "events.reporter.",
     "external-resource.",
@@ -26,6 +28,8 @@ _OPEN = (
     "security.delegation.token.provider.",
     "security.module.",
     "table.catalog-store.",
+    "table.exec.hive.",  # connectors read these two
+    "table.exec.iceberg.",
     "sql-gateway.endpoint.",
     "env.",  # the shell scripts read more of these than the classes declare
 )
@@ -52,6 +56,8 @@ _OPEN_FIRST_WORDS = frozenset(
         "restart-strategy",
     ]
 )
+# Flink names most keys of these itself, so one that is nearly such a key is a slip.
+_OWN = ("env.", "restart-strategy.", "yarn.")
 # Flink's own notes on keys that went without a successor of the same meaning (release notes of 1.10, 1.15 and 2.0).
 INSTEAD_OF_REMOVED = {
     "taskmanager.heap.size": "taskmanager.memory.process.size",
@@ -111,6 +117,11 @@ def is_open(key: str) -> bool:
     return key.startswith(_OPEN) or key.split(".")[0] in _OPEN_FIRST_WORDS
 
 
+def may_be_misspelt(key: str) -> bool:
+    """Whether a key that no list has can be held against those that one has: not where the user chooses the names."""
+    return not is_open(key) or key.startswith(_OWN)
+
+
 def listed_version(version: str) -> str | None:
     """The list that a version is judged by: its own, or that of the next newer one; None: it is older than all.
 
@@ -120,6 +131,17 @@ def listed_version(version: str) -> str | None:
     if wanted < numbers(OLDEST):
         return None
     return next((each for each in VERSIONS if numbers(each) >= wanted), NEWEST)
+
+
+def older_list(version: str) -> str | None:
+    """The list of a version itself, or of the next older one; None: it is older than all."""
+    return next((each for each in reversed(VERSIONS) if numbers(each) <= numbers(version)), None)
+
+
+def spelt_version(text: str) -> str | None:
+    """ "2.3.0" of 2.3.0, v2_3, 2.3.0-rc1 or 1.20.1-scala_2.12-java11; None for what is no version."""
+    found = _SPELLINGS.fullmatch(text)
+    return ".".join(filter(None, found.groups())) if found else None
 
 
 def numbers(version: str) -> tuple[int, int]:

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 
 from ruamel.yaml.nodes import MappingNode
 
 from advisor.errors import BadInput
 from advisor.lint.context import Context
-from advisor.lint.known.flink import NEWEST
+from advisor.lint.known.flink import spelt_version
 from advisor.lint.read.flink import flink_subjects, sizes
 from advisor.lint.read.yaml import child, flatten, parse_documents, scalar
-from advisor.lint.subjects import Setting, Subject
+from advisor.lint.subjects import DEPLOYMENT, SESSION_JOB, Setting, Subject
 from advisor.profile.document import Place
 from advisor.profile.yaml_text import line_of
-
-_KINDS = ("FlinkDeployment", "FlinkSessionJob")
-_VERSION = re.compile(r"v(\d+)_(\d+)")
 
 
 def is_deployment(root: MappingNode) -> bool:
     """By its kind."""
-    kind = child(root, "kind")
-    return kind is not None and kind.value in _KINDS
+    return _kind(root) is not None
 
 
 def read_deployment(text: str, file: str, context: Context) -> list[Subject]:
@@ -30,34 +26,49 @@ def read_deployment(text: str, file: str, context: Context) -> list[Subject]:
     found = [each for each in parse_documents(text, file) if is_deployment(each[0])]
     if not found:
         raise BadInput(f"{file}: holds no FlinkDeployment")
-    return [subject for root, before in found for subject in _subjects(root, file, before, context)]
+    versions = {_text(root, file, "metadata", "name"): _version(root, file) for root, _ in found if not _session(root)}
+    subjects: list[Subject] = []
+    for root, before in found:
+        # A session job runs on the cluster that its deployment starts.
+        version = versions.get(_text(root, file, "spec", "deploymentName")) if _session(root) else _version(root, file)
+        asked = context.flink or version
+        subjects += _subjects(root, file, before, context, (asked,) if asked else ())
+    return subjects
 
 
-def _subjects(root: MappingNode, file: str, before: int, context: Context) -> list[Subject]:
-    spec = child(root, "spec")
+def _subjects(
+    root: MappingNode, file: str, before: int, context: Context, versions: tuple[str, ...]
+) -> Iterator[Subject]:
+    spec, kind = child(root, "spec"), _kind(root) or DEPLOYMENT
     if not isinstance(spec, MappingNode):
-        raise BadInput(f"{file}: a FlinkDeployment without a spec")
+        raise BadInput(f"{file}: a {kind} without a spec")
     configuration = child(spec, "flinkConfiguration")
     settings = flatten(configuration, file, before) if isinstance(configuration, MappingNode) else {}
-    image = scalar(spec, file, before, "image")
-    subjects = flink_subjects(
-        settings,
-        "FlinkDeployment",
-        Place(file, line_of(root) + before),
-        (context.flink or _version(scalar(spec, file, before, "flinkVersion")),),
-        context,
-        image=(image.text() or "") if image else "",
-    )
+    place, image = Place(file, line_of(root) + before), _text(spec, file, "image") or ""
+    yield from flink_subjects(settings, kind, place, versions, context, image=image)
     # The operator makes this key of the job's parallelism.
     parallelism = scalar(spec, file, before, "job", "parallelism")
     if parallelism:
         settings = {**settings, "parallelism.default": parallelism}
-    return [*subjects, sizes(settings, _slots(spec, settings, file))]
+    yield sizes(settings, _slots(spec, settings, file))
 
 
-def _version(setting: Setting | None) -> str:
-    found = _VERSION.fullmatch((setting.text() or "") if setting else "")
-    return f"{found[1]}.{found[2]}" if found else NEWEST
+def _kind(root: MappingNode) -> str | None:
+    kind = child(root, "kind")
+    return kind.value if kind is not None and kind.value in (DEPLOYMENT, SESSION_JOB) else None
+
+
+def _session(root: MappingNode) -> bool:
+    return _kind(root) == SESSION_JOB
+
+
+def _version(root: MappingNode, file: str) -> str | None:
+    return spelt_version(_text(root, file, "spec", "flinkVersion") or "")
+
+
+def _text(node: MappingNode, file: str, *path: str) -> str | None:
+    found = scalar(node, file, 0, *path)
+    return found.text() if found else None
 
 
 def _slots(spec: MappingNode, settings: dict[str, Setting], file: str) -> float | None:

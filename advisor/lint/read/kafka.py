@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import PurePath
 
 from ruamel.yaml.nodes import MappingNode
@@ -10,27 +11,43 @@ from ruamel.yaml.nodes import MappingNode
 from advisor.errors import BadInput
 from advisor.lint.context import Context
 from advisor.lint.known.kafka import listed_keys, settings_of
+from advisor.lint.read.kafka_prefixes import ROLES, without_prefixes
 from advisor.lint.read.properties import read_properties
-from advisor.lint.read.yaml import child, flatten, parse_json
+from advisor.lint.read.yaml import child, flatten, parse_json, parse_yaml
 from advisor.lint.subjects import Client, KafkaClient, Role, Setting, Subject
 from advisor.profile.document import Place
-from advisor.profile.yaml_text import parse_yaml
-
-ROLES: tuple[Role, ...] = ("consumer", "producer")
 
 
 def read_kafka(text: str, file: str, context: Context) -> list[Subject]:
     """Properties, JSON or YAML by the file's name; one client, or one in each section. Raises BadInput."""
     suffix = PurePath(file).suffix.lower()
     if suffix not in (".json", ".yaml", ".yml"):
-        return [kafka_client(read_properties(text, file), file, context)]
+        read = read_properties(text, file)
+        first, *others = _clients(read.settings, file, context)
+        return [replace(first, repeated=read.repeated), *others]
     root = (parse_json if suffix == ".json" else parse_yaml)(text, file)
     if root is None:
         raise BadInput(f"{file}: is empty")
     sections = [(role, node) for role in ROLES if isinstance(node := child(root, role), MappingNode)]
     if sections:
-        return [kafka_client(flatten(node, file), file, context, role) for role, node in sections]
-    return [kafka_client(flatten(root, file), file, context)]
+        return [kafka_client(_flat(node, file), file, context, role) for role, node in sections]
+    return [*_clients(_flat(root, file), file, context)]
+
+
+def _clients(settings: Mapping[str, Setting], file: str, context: Context) -> list[KafkaClient]:
+    """One, or those that a framework's prefixes tell apart: it adds settings of its own, and all of them are Java's."""
+    prefixed = without_prefixes(settings)
+    if not prefixed:
+        return [kafka_client(settings, file, context)]
+    java = replace(context, client=context.client or "java")
+    clients = [replace(kafka_client(each, file, java, role), complete=False) for role, each in prefixed.items()]
+    rest = {key: setting for key, setting in settings.items() if not without_prefixes({key: setting})}
+    return [*clients, kafka_client(rest, file, context)] if looks_like_kafka(rest) else clients
+
+
+def _flat(node: MappingNode, file: str) -> dict[str, Setting]:
+    """A list of Kafka's has commas."""
+    return flatten(node, file, separator=",")
 
 
 def kafka_client(settings: Mapping[str, Setting], file: str, context: Context, role: Role | None = None) -> KafkaClient:

@@ -10,7 +10,7 @@ from typing import Any
 from advisor.errors import BadInput
 from advisor.lint.context import SUPPORTED_JDKS, Context
 from advisor.lint.known.flink import NEWEST
-from advisor.lint.read.flink import checkpoint_interval_ms, flink_subjects
+from advisor.lint.read.flink import checkpoint_interval_ms, flink_subjects, is_adaptive
 from advisor.lint.read.jvm import jvm_flags
 from advisor.lint.subjects import Job, KafkaClient, Operator, Role, Setting, Subject
 from advisor.profile.document import Document, KeyPath, read_document
@@ -49,7 +49,7 @@ def profile_subjects(document: Document, context: Context) -> Iterator[Subject]:
         )
     for role in ("consumer", "producer"):
         yield _kafka(document, role)
-    yield _job(document, checkpoint_interval_ms(flink))
+    yield _job(document, flink)
 
 
 def with_profile(context: Context, document: Document) -> Context:
@@ -76,10 +76,10 @@ def with_profile(context: Context, document: Document) -> Context:
 def _kafka(document: Document, role: Role) -> KafkaClient:
     path: KeyPath = ("kafka", role)
     settings, place = _settings(document, path), document.place(path)
-    return KafkaClient(settings, "java", role, place, complete=False, in_flink=True, database=True)
+    return KafkaClient(settings, "java", role, place, in_flink=True, database=True)
 
 
-def _job(document: Document, interval_ms: float | None) -> Job:
+def _job(document: Document, flink: Mapping[str, Setting]) -> Job:
     here = document.values["operators"]
     bundle = _setting(document, ("python", "bundle_time_ms"))
     return Job(
@@ -87,7 +87,8 @@ def _job(document: Document, interval_ms: float | None) -> Job:
         source=_SOURCE,
         sink=_SINK,
         bundle_time_ms=bundle.number() if bundle else None,
-        checkpoint_interval_ms=interval_ms,
+        checkpoint_interval_ms=checkpoint_interval_ms(flink),
+        adaptive=is_adaptive(flink),
     )
 
 

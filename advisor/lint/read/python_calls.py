@@ -18,6 +18,11 @@ def method(call: ast.Call) -> str:
     return call.func.attr if isinstance(call.func, ast.Attribute) else ""
 
 
+def called(call: ast.Call) -> str:
+    """The last name of a method or function that is called."""
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
 def root(first: ast.Call) -> str | None:
     """The name that a chain starts from."""
     func = first.func

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-import re
-from collections import defaultdict
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Sequence
 
 from advisor.lint.context import Context
+from advisor.lint.read.python_database import writes_to_database
+from advisor.lint.read.python_scopes import Scope
+from advisor.lint.read.python_settings import settings_of
 from advisor.lint.subjects import KafkaClient, Role, Setting
 from advisor.profile.document import Place
 
@@ -17,54 +17,46 @@ _CLIENTS: dict[str, Role] = {
     **dict.fromkeys(("Consumer", "DeserializingConsumer", "AvroConsumer", "AIOConsumer", "ShareConsumer"), "consumer"),
     **dict.fromkeys(("Producer", "SerializingProducer", "AvroProducer", "AIOProducer"), "producer"),
 }
-_DATABASES = frozenset(
-    [
-        "psycopg2",
-        "psycopg",
-        "asyncpg",
-        "sqlalchemy",
-        "pymysql",
-        "MySQLdb",
-        "mysql",
-        "oracledb",
-        "cx_Oracle",
-        "pyodbc",
-        "pymssql",
-        "sqlite3",
-        "clickhouse_driver",
-        "clickhouse_connect",
-        "duckdb",
-    ]
-)
-_WRITES = re.compile(r"\b(insert\s+into|update\s+\S+\s+set|merge\s+into|copy\s+\S+)\b", re.IGNORECASE)
-_WRITING_CALLS = frozenset(
-    {"executemany", "execute_values", "execute_batch", "copy_expert", "bulk_write", "to_sql", "add_all"}
-)
-_CHANGES = ("update", "setdefault", "pop")
-_LARGEST = 10**18
 
 
-def kafka_clients(tree: ast.Module, file: str, context: Context) -> Iterator[KafkaClient]:
-    """Every client whose settings stand in the program."""
+def kafka_clients(
+    tree: ast.Module, calls: Sequence[tuple[ast.Call, Scope]], file: str, context: Context
+) -> tuple[list[KafkaClient], list[Setting]]:
+    """Every client whose settings stand in the program, and the classes of those whose do not."""
     modules = _imported(tree)
-    assigned = _assigned(tree)
-    database = _writes_to_database(tree, modules) or None
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.Call) or (name := _client(node.func, modules)) is None:
+    database = writes_to_database(tree, calls, modules) or None
+    clients, unread = [], []
+    for call, scope in calls:
+        name = _client(call.func, modules, scope)
+        given, alone = _given(call)
+        if name is None or given is None:
             continue
-        conf, complete = _conf(node, assigned)
+        conf = settings_of(given, scope, file)
         if conf is None:
+            unread.append(Setting(name, None, Place(file, call.lineno)))
             continue
-        settings, whole = settings_in(conf, file)
-        yield KafkaClient(
+        settings, whole = conf
+        client = KafkaClient(
             settings=settings,
             client=context.client or "librdkafka",
             role=_CLIENTS[name],
-            place=Place(file, node.lineno),
-            complete=complete and whole,
+            place=Place(file, call.lineno),
+            complete=whole and alone,
             database=database,
             share=name == "ShareConsumer",
         )
+        clients.append(client)
+    return clients, unread
+
+
+def _given(call: ast.Call) -> tuple[ast.expr | None, bool]:
+    """What a client is made of, `Consumer(conf)` or `Consumer(**conf)`, and whether it is given nothing else."""
+    if call.args:
+        return call.args[0], not call.keywords
+    unpacked = [each.value for each in call.keywords if each.arg is None]
+    return next(iter(unpacked or [each.value for each in call.keywords]), None), len(call.keywords) == len(
+        unpacked
+    ) == 1
 
 
 def _imported(tree: ast.Module) -> dict[str, str]:
@@ -80,10 +72,10 @@ def _imported(tree: ast.Module) -> dict[str, str]:
     return found
 
 
-def _client(func: ast.expr, modules: dict[str, str]) -> str | None:
-    """The class of confluent-kafka that a call makes an object of; one that nothing imports counts, as in a snippet."""
+def _client(func: ast.expr, modules: dict[str, str], scope: Scope) -> str | None:
+    """The class of confluent-kafka that a call makes an object of."""
     if isinstance(func, ast.Name):
-        whole = modules.get(func.id, f"{_PACKAGE}.{func.id}")
+        whole = _whole(func, modules, scope)
     elif isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name):
         whole = f"{modules.get(func.value.id, func.value.id)}.{func.attr}"
     else:
@@ -92,68 +84,10 @@ def _client(func: ast.expr, modules: dict[str, str]) -> str | None:
     return name if whole.split(".")[0] == _PACKAGE and name in _CLIENTS else None
 
 
-def _assigned(tree: ast.Module) -> dict[str, list[ast.expr | None]]:
-    """Name -> all that is assigned to it; None for each way in which it may be changed otherwise."""
-    found: dict[str, list[ast.expr | None]] = defaultdict(list)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Assign):
-            for target in node.targets:
-                if isinstance(target, ast.Name):
-                    found[target.id].append(node.value)
-                elif isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
-                    found[target.value.id].append(None)
-        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-            found[node.target.id].append(node.value)
-        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.attr in _CHANGES:
-            found[node.value.id].append(None)
-    return found
-
-
-def _conf(call: ast.Call, assigned: dict[str, list[ast.expr | None]]) -> tuple[ast.Dict | None, bool]:
-    """The dictionary that a call is given, and whether nothing is added to it."""
-    given = call.args[0] if call.args else None
-    if isinstance(given, ast.Dict):
-        return given, not call.keywords
-    values = assigned.get(given.id, []) if isinstance(given, ast.Name) else []
-    written = [each for each in values if each is not None]
-    if len(written) == 1 and isinstance(written[0], ast.Dict):
-        return written[0], len(values) == 1 and not call.keywords
-    return None, False
-
-
-def settings_in(conf: ast.Dict, file: str) -> tuple[dict[str, Setting], bool]:
-    """Settings, and whether all keys could be read."""
-    settings: dict[str, Setting] = {}
-    whole = True
-    for key, value in zip(conf.keys, conf.values, strict=True):
-        if isinstance(key, ast.Constant) and isinstance(key.value, str):
-            settings[key.value] = Setting(key.value, value_of(value), Place(file, key.lineno))
-        else:
-            whole = False
-    return settings, whole
-
-
-def value_of(node: ast.expr) -> Any:
-    """A constant, or a product of some; None for what only running it would tell."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, bool | int | float | str):
-        return node.value
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        inner = value_of(node.operand)
-        return -inner if isinstance(inner, int | float) else None
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
-        left, right = value_of(node.left), value_of(node.right)
-        if isinstance(left, int | float) and isinstance(right, int | float) and abs(left) < _LARGEST > abs(right):
-            return left * right
-    return None
-
-
-def _writes_to_database(tree: ast.Module, modules: dict[str, str]) -> bool:
-    """Whether it imports a database's driver, and something in it writes."""
-    if not any(whole.split(".")[0] in _DATABASES for whole in modules.values()):
-        return False
-    return any(
-        (isinstance(node, ast.Constant) and isinstance(node.value, str) and bool(_WRITES.search(node.value)))
-        or (isinstance(node, ast.Attribute) and node.attr in _WRITING_CALLS)
-        or (isinstance(node, ast.Name) and node.id in _WRITING_CALLS)
-        for node in ast.walk(tree)
-    )
+def _whole(name: ast.Name, modules: dict[str, str], scope: Scope) -> str:
+    """Where a name comes from; one that nothing imports is confluent-kafka's in a snippet that imports nothing."""
+    bound = scope.assigned(name)
+    if any(isinstance(each, Scope) for each in bound):
+        return ""
+    snippet = not bound and (not modules or modules.get("*", "").split(".")[0] == _PACKAGE)
+    return modules.get(name.id, f"{_PACKAGE}.{name.id}" if snippet else "")

@@ -8,13 +8,22 @@ from collections.abc import Iterator
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from advisor.errors import BadInput
+from advisor.lint.read.yaml_shared import written_out
 from advisor.lint.subjects import Setting
+from advisor.profile import yaml_text
 from advisor.profile.document import Place
-from advisor.profile.yaml_text import line_of, parse_yaml, value_of
+from advisor.profile.yaml_text import line_of, value_of
 
 _SEPARATOR = re.compile(r"^---(?=\s|$)", re.MULTILINE)
 _VARIABLE = re.compile(r"\$\{[^}]*\}|\$\(\w+\)")
 _MOST_DOCUMENTS = 500
+_MOST_NODES = 10_000
+
+
+def parse_yaml(text: str, file: str) -> MappingNode | None:
+    """One document, with what it shares written out; None when it is empty. Raises BadInput."""
+    most = _MOST_NODES + len(text)
+    return yaml_text.parse_yaml(text, file, lambda root: written_out(root, file, most))
 
 
 def parse_json(text: str, file: str) -> MappingNode | None:
@@ -38,10 +47,10 @@ def parse_documents(text: str, file: str) -> Iterator[tuple[MappingNode, int]]:
             yield root, before
 
 
-def flatten(node: MappingNode, file: str, before: int = 0) -> dict[str, Setting]:
-    """Dotted key -> setting; a list is joined with semicolons, as Flink does. Raises BadInput for a key given twice."""
+def flatten(node: MappingNode, file: str, before: int = 0, separator: str = ";") -> dict[str, Setting]:
+    """Dotted key -> setting; a list is joined, with semicolons as Flink does. Raises BadInput for a key given twice."""
     settings: dict[str, Setting] = {}
-    for key, value, line in _leaves(node, ""):
+    for key, value, line in _leaves(node, "", separator):
         if key in settings:
             first = settings[key].place.line - before
             raise BadInput(f"{file}:{line + before}: {key}: stands twice, first in line {first + before}")
@@ -70,13 +79,13 @@ def scalar(node: MappingNode, file: str, before: int, *path: str) -> Setting | N
     return Setting(".".join(path), _known(value_of(found)), Place(file, line_of(found) + before))
 
 
-def _leaves(node: MappingNode, prefix: str) -> Iterator[tuple[str, object, int]]:
+def _leaves(node: MappingNode, prefix: str, separator: str) -> Iterator[tuple[str, object, int]]:
     for key, value in node.value:
         path = f"{prefix}{key.value}"
         if isinstance(value, MappingNode):
-            yield from _leaves(value, f"{path}.")
+            yield from _leaves(value, f"{path}.", separator)
         elif isinstance(value, SequenceNode):
-            yield path, ";".join(str(each) for each in value_of(value)), line_of(key)
+            yield path, separator.join(str(each) for each in value_of(value)), line_of(key)
         else:
             yield path, _known(value_of(value)), line_of(key)
 

@@ -6,7 +6,7 @@ false alarm costs more than a miss.
 
 Its page (docs/lint.md) is made of what stands in its file: the module's docstring says what it looks for, the
 docstring of `check` when it is silent, `SEVERITY` how grave it is, `SOURCE` who says so, `THRESHOLDS` which numbers it
-goes by.
+goes by, `NEEDS` which field of the context it is silent without.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ class Rule:
     source: str
     thresholds: tuple[Threshold, ...]
     check: Callable[[Any, Context], Iterable[Fault]]
+    needs: str | None = None
 
 
 @cache
@@ -75,6 +76,7 @@ def _rule(group: str, subject: type[Subject], name: str) -> Rule:
         source=module.SOURCE,
         thresholds=getattr(module, "THRESHOLDS", ()),
         check=module.check,
+        needs=getattr(module, "NEEDS", None),
     )
 
 

@@ -37,7 +37,6 @@ _NAMES = {
     "jobmanager.adaptive-scheduler.submission.resource-wait-timeout": (
         "jobmanager.adaptive-scheduler.resource-wait-timeout"
     ),
-    "restart-strategy.type": "restart-strategy",
     "state.changelog.dstl.dfs.base-path": "dstl.dfs.base-path",
     "state.changelog.dstl.dfs.batch.persist-delay": "dstl.dfs.batch.persist-delay",
     "state.changelog.dstl.dfs.batch.persist-size-threshold": "dstl.dfs.batch.persist-size-threshold",

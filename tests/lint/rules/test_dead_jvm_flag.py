@@ -45,6 +45,12 @@ def test_a_flag_that_it_has_not_got_is_a_warning(flag, jdk, instead):
     assert instead in fault.instead
 
 
+def test_a_flag_that_java_itself_says_it_ignores_is_not_dropped_in_silence():
+    """Seen with Temurin 25: "Ignoring option ZGenerational; support was removed in 24.0"."""
+    (fault,) = faults(RULE, "-XX:+ZGenerational\n", "jvm.options", jdk=25)
+    assert (fault.severity, fault.message) == (None, "JDK 25 drops it")
+
+
 def test_where_the_jdk_is_not_known_what_the_newer_ones_dropped_is_info():
     """11 would still take it."""
     (fault,) = faults(RULE, "-XX:+UseConcMarkSweepGC\n", "jvm.options")

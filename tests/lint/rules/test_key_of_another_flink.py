@@ -12,6 +12,15 @@ def test_a_key_of_this_flink_is_fine():
     assert told(RULE, "rest.port: 1\nakka.ask.timeout: 1 s\n", "config.yaml") == []
 
 
+def test_a_version_between_two_lists_of_one_major_may_have_what_either_has():
+    """1.18 has it, 1.20 has not: nobody knows about 1.19."""
+    text = "cluster.fine-grained-resource-management.enabled: true\n"
+    assert told(RULE, text, "flink-conf.yaml", flink="1.19") == []
+    assert told(RULE, text, "flink-conf.yaml", flink="1.20") == [
+        (1, "cluster.fine-grained-resource-management.enabled")
+    ]
+
+
 def test_one_that_has_a_new_name_is_renamed_not_gone():
     """A rule of its own (renamed_flink_key)."""
     assert told(RULE, "rest.port: 1\ntable.exec.topn-cache-size: 100\n", "config.yaml") == []

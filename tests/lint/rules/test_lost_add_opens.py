@@ -25,6 +25,32 @@ def test_defaults_of_a_key_of_their_own_stay():
     assert told(RULE, text, "config.yaml") == []
 
 
+def deployment(version, key, kind="FlinkDeployment"):
+    """One that sets this key to a flag of its own, in line 4."""
+    return f"kind: {kind}\nspec:\n  flinkVersion: {version}\n  flinkConfiguration: {{{key}: -XX:+UseG1GC}}\n"
+
+
+@pytest.mark.parametrize("version", ["v1_19", "v1_20", "v2_0"])
+@pytest.mark.parametrize("jdk", [None, 17])
+def test_the_operator_appends_to_defaults_of_its_own_from_1_19_on(version, jdk):
+    """It sets env.java.default-opts.all."""
+    assert told(RULE, deployment(version, "env.java.opts.all"), "d.yaml", jdk=jdk) == []
+
+
+def test_a_session_job_starts_no_jvm():
+    """Its cluster has."""
+    text = deployment("v1_18", "env.java.default-opts.all", kind="FlinkSessionJob")
+    assert told(RULE, text, "d.yaml", jdk=17) == []
+
+
+def test_with_the_operator_the_defaults_of_1_18_and_of_later_ones_are_other_keys():
+    """1.18 has no env.java.default-opts.all, so the operator sets env.java.opts.all there."""
+    text = deployment("v1_18", "env.java.opts.all")
+    assert told(RULE, text, "d.yaml", jdk=17) == [(4, "env.java.opts.all")]
+    text = deployment("v2_0", "env.java.default-opts.all")
+    assert told(RULE, text, "d.yaml") == [(4, "env.java.default-opts.all")]
+
+
 def test_a_value_that_is_put_in_later_is_not_judged():
     """Nobody knows what it holds."""
     assert told(RULE, "env.java.opts.all: ${OPTS}\n", "config.yaml") == []

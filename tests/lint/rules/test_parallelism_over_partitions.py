@@ -1,5 +1,7 @@
 """Source subtasks without a partition."""
 
+from tests.lint.lint_builder import faults
+
 RULE = "parallelism_over_partitions"
 SIZES = "operators: {{kafka_source: {{parallelism: {}}}}}\n"
 TOPIC = "deployment: {{topics: {{partitions: {}}}}}\n"
@@ -25,3 +27,14 @@ def test_the_others_read_none(in_profile):
 def test_the_option_wins(in_profile):
     """--partitions says what is there now."""
     assert len(in_profile(RULE, SIZES.format(8) + TOPIC.format(8), partitions=4)) == 1
+
+
+def test_a_default_of_all_operators_is_info():
+    """The program may give its source less."""
+    text = "parallelism.default: 100\n"
+    assert faults(RULE, text, "config.yaml") == []
+    assert faults(RULE, text, "config.yaml", partitions=100) == []
+    (fault,) = faults(RULE, text, "config.yaml", partitions=10)
+    assert (fault.severity, fault.instead) == ("info", "at most 10 for the source")
+    deployment = "kind: FlinkDeployment\nspec: {job: {parallelism: 100}}\n"
+    assert [each.key for each in faults(RULE, deployment, "d.yaml", partitions=10)] == ["job.parallelism"]

@@ -1,5 +1,7 @@
 """More subtasks than slots: first where there are as many as are asked for."""
 
+import pytest
+
 from tests.lint.lint_builder import faults, told
 
 RULE = "parallelism_over_slots"
@@ -25,6 +27,31 @@ def test_operators_that_share_slots_need_as_many_as_the_largest(in_profile):
 def test_native_deployments_start_what_they_need():
     """As many TaskManagers as are asked for."""
     assert told(RULE, DEPLOYMENT.format(mode="native", parallelism=100), "d.yaml") == []
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "jobmanager.scheduler: adaptive",
+        "jobmanager.scheduler: Adaptive",
+        "jobmanager.scheduler: AdaptiveBatch",
+        "scheduler-mode: reactive",
+        "execution.runtime-mode: BATCH",
+        "jobmanager.scheduler: ${SCHEDULER}",
+    ],
+)
+def test_a_scheduler_that_takes_what_there_is_waits_for_nothing(setting):
+    """Eight subtasks asked for, six started."""
+    text = DEPLOYMENT.format(mode="standalone", parallelism=8)
+    text = text.replace('numberOfTaskSlots: "2"\n', f'numberOfTaskSlots: "2"\n    {setting}\n')
+    assert setting in text
+    assert told(RULE, text, "d.yaml") == []
+
+
+def test_so_it_is_in_a_profile(in_profile):
+    """Its flink section."""
+    text = "operators: {jdbc_sink: {parallelism: 5}}\nflink: {jobmanager.scheduler: adaptive}\n"
+    assert in_profile(RULE, text) == []
 
 
 def test_where_the_slots_are_not_known_nothing_is_said():

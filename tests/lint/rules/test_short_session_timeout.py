@@ -19,6 +19,13 @@ def test_a_pause_below_it_is_survived():
     assert told(RULE, text, "consumer.properties", gc_pause_ms=8000) == []
 
 
+@pytest.mark.parametrize("protocol", ["consumer", "${PROTOCOL}"])
+def test_the_new_protocol_leaves_it_to_the_broker(protocol):
+    """KIP-848: the client may not set it at all."""
+    text = f"group.id=g\ngroup.protocol={protocol}\nsession.timeout.ms=3000\n"
+    assert told(RULE, text, "consumer.properties") == []
+
+
 def test_librdkafka_has_no_garbage_collection():
     """Its heartbeats come from a thread of C."""
     conf = '    "group.id": "g",\n    "session.timeout.ms": 10000,\n'

@@ -18,6 +18,13 @@ RULE = "unknown_flink_key"
         "env.java.opts.taskmanager",
         "env.log.dir",
         "env.MY_VARIABLE",
+        "restart-strategy.com.acme.delay",
+        "yarn.nodemanager.vmem-check-enabled",
+        "metrics.scope.jm-job",
+        "metrics.scope.jm.job",
+        "metrics.reporter.prom.factory.clas",
+        "table.exec.iceberg.use-flip27-source",
+        "table.exec.hive.fallback-mapred-reader",
         "containerized.taskmanager.env.LD_PRELOAD",
         "external-resource.gpu.amount",
         "kubernetes.operator.savepoint.history.max.age",
@@ -54,6 +61,10 @@ def test_keys_of_another_flink_have_rules_of_their_own():
         ("execution.checkpoint.interval", "execution.checkpointing.interval"),
         ("taskmanager.memory.proces.size", "taskmanager.memory.process.size"),
         ("parallelism.defualt", "parallelism.default"),
+        ("env.java.opts.taskmanagr", "env.java.opts.taskmanager"),
+        ("env.java.opt.all", "env.java.opts.all"),
+        ("restart-strategy.fixed-delay.atempts", "restart-strategy.fixed-delay.attempts"),
+        ("yarn.aplication.queue", "yarn.application.queue"),
     ],
 )
 def test_a_misspelt_key_gets_the_nearest_one(key, meant):
@@ -72,3 +83,9 @@ def test_a_key_like_no_other_is_info_where_flink_owns_its_first_word():
     """It does nothing, but nobody can say what was meant."""
     (fault,) = faults(RULE, "rest.port: 8081\ntaskmanager.frobnicate-all: 4\n", "config.yaml")
     assert fault.severity == "info"
+
+
+def test_a_byte_order_mark_hides_the_first_key_of_a_flink_conf():
+    """Flink 1.x takes it for a letter."""
+    (fault,) = faults(RULE, "\ufeffrest.port: 1\njobmanager.rpc.port: 1\n", "flink-conf.yaml")
+    assert (fault.place.line, fault.instead.startswith("rest.port without")) == (1, True)

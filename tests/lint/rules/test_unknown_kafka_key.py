@@ -28,3 +28,10 @@ def test_a_misspelt_key_gets_the_nearest():
 def test_librdkafka_refuses_any_other():
     """It does not start."""
     assert told(RULE, program('    "group.id": "g",\n    "my.own.thing": 1,\n'), "p.py") == [(5, "my.own.thing")]
+
+
+def test_a_byte_order_mark_hides_the_first_key():
+    """Java takes it for a letter."""
+    (fault,) = faults(RULE, "\ufeffbootstrap.servers=k\ngroup.id=g\n", "consumer.properties")
+    assert (fault.place.line, fault.key) == (1, "bootstrap.servers")
+    assert "byte order mark" in fault.message

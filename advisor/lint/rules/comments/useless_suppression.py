@@ -15,12 +15,13 @@ SOURCE = "docs/lint.md#silencing-a-rule"
 
 
 def check(comments: Comments, _context: Context) -> Iterator[Fault]:
-    """Silent on comments without a reason (unexplained_suppression), and in files that were not named on the command
-    line: another overlay may need what stands in a base."""
+    """Silent on comments without a reason (unexplained_suppression), in files that were not named on the command line,
+    as another overlay may need what stands in a base, and on rules that lack what an option or a profile tells
+    (`--latency-budget-ms` ...): with it they may find something."""
     known = rules.all_rules()
     for mark in comments.marks:
         for name in mark.rules or ("",):
-            if not mark.reason or (mark, name) in comments.used:
+            if not mark.reason or (mark, name) in comments.used or name in comments.undecided:
                 continue
             if name in known:
                 yield Fault(mark.place, name, "silences nothing there", "take the comment away")

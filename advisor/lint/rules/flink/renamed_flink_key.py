@@ -5,12 +5,12 @@ Most are still read; those that the version does not read any more leave the def
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from advisor.lint.context import Context
 from advisor.lint.finding import Fault
 from advisor.lint.known.flink import VERSIONS, options
-from advisor.lint.subjects import FlinkConfig
+from advisor.lint.subjects import FlinkConfig, Setting
 
 SEVERITY = "warning"
 SOURCE = "https://nightlies.apache.org/flink/flink-docs-stable/docs/deployment/config/"
@@ -19,7 +19,8 @@ SOURCE = "https://nightlies.apache.org/flink/flink-docs-stable/docs/deployment/c
 def check(config: FlinkConfig, _context: Context) -> Iterator[Fault]:
     """Silent on fallbacks that Flink does not call deprecated (rest.port for rest.bind-port), where the version is
     older than the lists, and where an older one that may read the file (flink-conf.yaml: 1.18; config.yaml: 1.20;
-    unless `--flink` says) does not know the new key. What is still read is told as info."""
+    unless `--flink` says) does not know the new key. What is still read is told as info; so is one that is
+    overridden by its new name with the same value."""
     if config.version is None or config.oldest is None:
         return
     known, oldest = options(config.version), options(config.oldest)
@@ -27,10 +28,30 @@ def check(config: FlinkConfig, _context: Context) -> Iterator[Fault]:
         if key in known.renamed:
             new = [each for each in known.renamed[key] if oldest.reads(each)]
             if new:
-                what = f"is deprecated in Flink {config.version}, and still read"
-                yield Fault(setting.place, key, what, " and ".join(new), "info")
+                yield _shadowed(config, setting, known.renamed[key]) or _deprecated(config, setting, new)
         elif not known.reads(key):
             renamed = (options(each).renamed.get(key, ()) for each in VERSIONS)
             now = next((keys for keys in renamed if any(map(known.reads, keys))), None)
             if now:
-                yield Fault(setting.place, key, f"is not read by Flink {config.version} any more", " and ".join(now))
+                yield Fault(setting.place, key, f"is not read by Flink {config.called} any more", " and ".join(now))
+
+
+def _deprecated(config: FlinkConfig, setting: Setting, new: Sequence[str]) -> Fault:
+    what = f"is deprecated in Flink {config.called}, and still read"
+    return Fault(setting.place, setting.key, what, " and ".join(new), "info")
+
+
+def _shadowed(config: FlinkConfig, setting: Setting, new: Sequence[str]) -> Fault | None:
+    """None where one of the new keys is not set, so that Flink falls back to the old one."""
+    others = [config.get(each) for each in new]
+    set_too = [each for each in others if each is not None]
+    if len(set_too) < len(others):
+        return None
+    where = " and ".join(f"{each.key} ({_place(each, setting)})" for each in set_too)
+    differs = any(None not in (each.text(), setting.text()) and each.text() != setting.text() for each in set_too)
+    what = f"does nothing: Flink {config.called} takes {where}"
+    return Fault(setting.place, setting.key, what, "leave it out", None if differs else "info")
+
+
+def _place(each: Setting, beside: Setting) -> str:
+    return f"line {each.place.line}" if each.place.file == beside.place.file else str(each.place)

@@ -18,6 +18,6 @@ def check(config: FlinkConfig, _context: Context) -> Iterator[Fault]:
         yield Fault(
             config.place,
             config.name,
-            f"Flink {config.version} does not read this file",
+            f"Flink {config.called} does not read this file",
             "conf/config.yaml, the same keys",
         )

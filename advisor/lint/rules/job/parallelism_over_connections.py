@@ -8,6 +8,7 @@ from advisor.lint.context import Context
 from advisor.lint.finding import Fault
 from advisor.lint.subjects import Job, Operator
 
+NEEDS = "connections"
 SEVERITY = "critical"
 SOURCE = "https://www.postgresql.org/docs/current/runtime-config-connection.html#GUC-MAX-CONNECTIONS"
 

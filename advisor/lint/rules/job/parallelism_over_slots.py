@@ -12,6 +12,7 @@ from advisor.lint.context import Context
 from advisor.lint.finding import Fault
 from advisor.lint.subjects import Job, Setting
 
+NEEDS = "slots"
 SEVERITY = "critical"
 SOURCE = (
     "https://nightlies.apache.org/flink/flink-docs-stable/docs/concepts/flink-architecture/#task-slots-and-resources"
@@ -19,7 +20,10 @@ SOURCE = (
 
 
 def check(job: Job, context: Context) -> Iterator[Fault]:
-    """Silent where the slots are not known: TaskManagers that are started on demand have as many as are asked for."""
+    """Silent where the slots are not known: TaskManagers that are started on demand have as many as are asked for.
+    Silent with the adaptive scheduler and on batch jobs, too, which run on the slots that there are."""
+    if job.adaptive:
+        return
     slots = job.slots or context.slots
     largest = list(_largest_of_each_group(job))
     needed = sum(count for count, _ in largest)

@@ -12,6 +12,7 @@ from advisor.lint.finding import Fault
 from advisor.lint.subjects import Job
 from advisor.lint.thresholds import ROWS_OF_A_SUBTASK
 
+NEEDS = "records_per_second"
 SEVERITY = "warning"
 SOURCE = "https://nightlies.apache.org/flink/flink-docs-stable/docs/connectors/datastream/jdbc/"
 THRESHOLDS = (ROWS_OF_A_SUBTASK,)

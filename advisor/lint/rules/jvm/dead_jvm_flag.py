@@ -9,12 +9,13 @@ from collections.abc import Iterator
 
 from advisor.lint.context import Context
 from advisor.lint.finding import Fault
-from advisor.lint.known.jvm import INSTEAD, LOG_INSTEAD, is_dead
+from advisor.lint.known.jvm import INSTEAD, LOG_INSTEAD, TOLD_FROM, is_dead
 from advisor.lint.subjects import JvmFlags
 from advisor.plan.jvm_flags import name
 
 SEVERITY = "warning"
 SOURCE = "https://docs.oracle.com/en/java/javase/17/docs/specs/man/java.html#removed-java-options"
+_NEVER = 1_000
 
 
 def check(jvm: JvmFlags, _context: Context) -> Iterator[Fault]:
@@ -27,10 +28,11 @@ def check(jvm: JvmFlags, _context: Context) -> Iterator[Fault]:
         dead = [jdk for jdk in jvm.jdks if is_dead(word, jdk)]
         if max(jvm.jdks) in dead:
             versions = " and ".join(map(str, dead))
+            silently = "" if max(dead) >= TOLD_FROM.get(word, _NEVER) else " in silence"
             yield Fault(
                 flag.setting.place,
                 word,
-                f"JDK {versions} {'drops' if len(dead) == 1 else 'drop'} it in silence",
+                f"JDK {versions} {'drops' if len(dead) == 1 else 'drop'} it{silently}",
                 INSTEAD.get(word, "leave it out"),
                 None if len(dead) == len(jvm.jdks) else "info",
             )

@@ -11,6 +11,7 @@ from advisor.lint.context import Context
 from advisor.lint.finding import Fault
 from advisor.lint.subjects import KafkaClient
 
+NEEDS = "database"
 SEVERITY = "warning"
 SOURCE = "https://github.com/confluentinc/librdkafka/blob/master/INTRODUCTION.md#at-least-once-processing"
 _KEY = "enable.auto.commit"

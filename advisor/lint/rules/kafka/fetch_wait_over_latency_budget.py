@@ -8,6 +8,7 @@ from advisor.lint.context import Context
 from advisor.lint.finding import Fault
 from advisor.lint.subjects import KafkaClient
 
+NEEDS = "latency_budget_ms"
 SEVERITY = "warning"
 SOURCE = "https://kafka.apache.org/documentation/#consumerconfigs_fetch.max.wait.ms"
 _DEFAULT_MS = 500

@@ -1,7 +1,7 @@
 """An idempotent producer with more than five requests under way, or without acks from all replicas.
 
-Asked for in so many words, both clients refuse to start. Java's producer, idempotent by default, gives that up with
-a line in its log: retries may then write twice and out of order.
+Both clients refuse to start. So does Java's from Kafka 4.0 on where nobody asked for idempotence, which is its default;
+older ones give it up with a line in their log: retries may then write twice and out of order.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.lint.context import Context
-from advisor.lint.finding import Fault, Severity
+from advisor.lint.finding import Fault
 from advisor.lint.subjects import KafkaClient
 from advisor.lint.thresholds import IN_FLIGHT
 
@@ -20,7 +20,7 @@ THRESHOLDS = (IN_FLIGHT,)
 
 def check(kafka: KafkaClient, _context: Context) -> Iterator[Fault]:
     """Silent where idempotence is switched off, with up to five in flight and acks of all, and on a librdkafka that was
-    not asked for it (it is not its default). What Java gives up by itself is a warning."""
+    not asked for it (it is not its default). Acks of less than all without that are a choice: Java then gives it up."""
     asked = kafka.first("enable.idempotence")
     wanted = asked.truth() if asked else None
     if wanted is False or (wanted is None and (asked is not None or kafka.client != "java" or not kafka.complete)):
@@ -28,15 +28,13 @@ def check(kafka: KafkaClient, _context: Context) -> Iterator[Fault]:
     in_flight = kafka.first("max.in.flight.requests.per.connection", "max.in.flight")
     count = in_flight.number() if in_flight else None
     acks = kafka.first("acks", "request.required.acks")
-    what = "refuses to start" if wanted else "is not idempotent then; only its log says so"
-    severity: Severity = "critical" if wanted else "warning"
     if in_flight is not None and count is not None and count > IN_FLIGHT.value:
         yield Fault(
             in_flight.place,
             in_flight.key,
-            f"an idempotent producer with more than {IN_FLIGHT.value:g} requests in flight {what}",
-            f"at most {IN_FLIGHT.value:g}",
-            severity,
+            f"an idempotent producer with more than {IN_FLIGHT.value:g} requests in flight refuses to start"
+            + ("" if wanted else "; it is idempotent by default (before Kafka 4.0 it gave that up in silence)"),
+            f"at most {IN_FLIGHT.value:g}" + ("" if wanted else ", or enable.idempotence: false"),
         )
     if acks is not None and wanted and acks.text() in ("0", "1"):
-        yield Fault(acks.place, acks.key, f"an idempotent producer without acks of all replicas {what}", "all")
+        yield Fault(acks.place, acks.key, "an idempotent producer without acks of all replicas refuses to start", "all")

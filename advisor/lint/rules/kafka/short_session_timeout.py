@@ -13,6 +13,7 @@ from advisor.lint.finding import Fault
 from advisor.lint.subjects import KafkaClient
 from advisor.lint.thresholds import LEAST_SESSION
 
+NEEDS = "gc_pause_ms"
 SEVERITY = "warning"
 SOURCE = "https://cwiki.apache.org/confluence/display/KAFKA/KIP-735%3A+Increase+default+consumer+session+timeout"
 THRESHOLDS = (LEAST_SESSION,)
@@ -21,10 +22,11 @@ _KEY = "session.timeout.ms"
 
 def check(kafka: KafkaClient, context: Context) -> Iterator[Fault]:
     """Silent from the broker's minimum on, unless `--gc-pause-ms` names a longer pause (librdkafka has none: its
-    heartbeats do not wait for the program). Silent inside Flink, whose source is in no group."""
+    heartbeats do not wait for the program). Silent inside Flink, whose source is in no group, and with a group.protocol
+    other than classic, where it is the broker's to set (classic_setting_with_consumer_protocol)."""
     setting = kafka.first(_KEY)
     timeout = setting.number() if setting else None
-    if setting is None or timeout is None or kafka.in_flink:
+    if setting is None or timeout is None or kafka.in_flink or kafka.protocol != "classic":
         return
     pause = context.gc_pause_ms if kafka.client != "librdkafka" else None
     if pause is not None and timeout <= pause:

@@ -1,4 +1,4 @@
-"""PyFlink programs."""
+"""Python programs, as a whole."""
 
 from advisor.lint.subjects import Program
 

@@ -16,7 +16,8 @@ SOURCE = "https://nightlies.apache.org/flink/flink-docs-stable/docs/ops/producti
 
 
 def check(program: Program, _context: Context) -> Iterator[Fault]:
-    """Silent on operators that keep nothing (map, filter, flat_map), on chains that are handed to a function, returned
-    or kept in something other than a plain name: the uid may be set there; and where a uid is set later by name."""
+    """Silent on operators that keep nothing (map, filter, flat_map, unless their function is a class of this program
+    that has state), on chains that are handed to a function, returned or kept in something other than a plain name: the
+    uid may be set there; where a uid is set later by name; and on names that something else is assigned to as well."""
     for call in program.without_uid:
         yield Fault(call.place, call.key, "has no uid: after a change a savepoint may not fit", '.uid("...")')
