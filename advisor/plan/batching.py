@@ -14,7 +14,7 @@ ROW_MS = 0.02
 LEAST_ROW_MS = 0.01
 # A batch this close to the best possible rate is good enough; larger ones only cost latency and memory. One step of
 # advice shall reach 90 % of what brute force finds, and the batch is only one of the things that it chooses.
-GOOD_ENOUGH = 0.95
+GOOD_ENOUGH = 0.97
 # Waiting for a batch may take this share of the end-to-end latency budget.
 LATENCY_SHARE = 0.1
 # Batches must differ by this factor for the two parts of their cost to be told apart.

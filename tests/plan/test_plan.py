@@ -113,13 +113,31 @@ def test_no_prediction_goes_beyond_the_next_operator() -> None:
 
 
 def test_a_sink_that_must_carry_more_than_one_subtask_can_gets_parallelism_too() -> None:
-    """enrichment could feed 50,000 rec/s; one subtask with full batches does about 45,000, and 70 % is the aim."""
+    """enrichment could feed 50,000 rec/s; one subtask with full batches does about 47,000, and 70 % is the aim."""
+    found = plan(
+        Op("source", 0.02, 0.97, 10_000, 10_000),
+        Op("enrichment", 0.2, 0.78, 10_000, 10_000),
+        sink(rows=10_000, flushes=1000, flush_ms=900),
+    )
+    (change,) = (each for each in found.recommendations if each.setting == "jdbc_sink.parallelism")
+    assert (change.current, change.proposed) == (1, 2)
+    assert change.because == "to carry 50,000 rec/s at 70% utilization"
+
+
+def test_what_the_next_operator_could_do_is_told_too_little_when_it_hardly_works() -> None:
+    """Seen at a tenth of 50,000 rec/s, enrichment may do half as much again: the sink is sized for that, and no more
+    than the estimate is promised."""
     found = plan(
         Op("source", 0.02, 0.97, 5000, 5000),
         Op("enrichment", 0.1, 0.88, 5000, 5000),
         sink(rows=5000, flushes=1000, flush_ms=900),
     )
-    assert changes(found)["jdbc_sink.parallelism"] == (1, 2)
+    (change,) = (each for each in found.recommendations if each.setting == "jdbc_sink.parallelism")
+    assert (change.current, change.proposed) == (1, 3)
+    assert change.because == (
+        "to carry 50,000 rec/s (or 1.5 times that: it is an estimate from far below) at 70% utilization"
+    )
+    assert found.predicted_throughput == 50_000
 
 
 def test_a_batch_is_no_larger_than_what_arrives_within_its_interval() -> None:
