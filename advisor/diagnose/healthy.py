@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from advisor.diagnose.candidates import busiest, held_back, sources_idle
-from advisor.diagnose.lag import lag_evidence, lag_grows, lags_at_every_look
+from advisor.diagnose.lag import lag_evidence, lag_grows, lag_seconds, lags_at_every_look
 from advisor.diagnose.ruled_out import rule_out
 from advisor.diagnose.usable import FLINK, not_enough
 from advisor.diagnose.verdict import Evidence, Verdict
@@ -30,6 +30,12 @@ def waits_for_input(job: JobMeasure, settings: JobSettings) -> Verdict:
             f"{behind[0].uid} falls behind ({lag}), and nothing was seen that keeps it from reading: measure over a "
             "longer window, with more --samples"
         )
+    if (busy := _working_off(job, settings)) is not None:
+        first, last = (known_or(busy.pending_records[at], 0.0) for at in (0, -1))
+        return not_enough(
+            f"{busy.uid} is busy all the time and works off what waits ({first:,.0f} records at first, {last:,.0f} at "
+            f"the end, {lag_seconds(busy):.0f} s at its rate): measure again when that is done, or while more waits"
+        )
     top = max(job.vertices, key=busiest)
     most = f"no operator holds another one back for long; the busiest, {top.uid}, is busy {busiest(top):.0%}"
     because = [Evidence(most, round(busiest(top), 3), thresholds.saturated_busy_ratio, "busy ratio", FLINK)]
@@ -45,6 +51,21 @@ def waits_for_input(job: JobMeasure, settings: JobSettings) -> Verdict:
     return Verdict(
         "input_bound", None, None, None, round(confidence, 2), (*because, *bursts), rule_out(job, None, thresholds)
     )
+
+
+def _working_off(job: JobMeasure, settings: JobSettings) -> VertexMeasure | None:
+    """A source that never waits for input, by Kafka's count of more than a second's records at every look.
+
+    It took what came in the window, and no more: soon it has time, or it is the limit. Neither was seen.
+    """
+    thresholds = settings.thresholds
+    for source in job.sources:
+        never_idle = known_or(source.idle_ratio, 1.0) < thresholds.idle_source_ratio
+        if not never_idle or busiest(source) < thresholds.saturated_busy_ratio or not source.kafka_counts_pending:
+            continue
+        if lags_at_every_look(source, known_or(source.records_in_per_second, 0.0)):
+            return source
+    return None
 
 
 def _bursts(vertex: VertexMeasure, least: float) -> tuple[Evidence, ...]:

@@ -524,6 +524,18 @@ def test_a_busy_source_without_the_gauge_is_judged_by_kafkas_count() -> None:
     assert (behind.because[0].observed, behind.because[0].source) == (80_000, "Kafka")
 
 
+def test_a_busy_source_that_works_off_its_last_records_has_neither_kept_up_nor_been_the_limit() -> None:
+    """Ten seconds are left at its rate, too few to call it behind; when a moment's records are left, it keeps up."""
+    busy = Op("source", 1.0, partitions=TWO)
+    found = verdict(busy, Op("sink", 0.3), kafka=kafka(busy, 0, (40_000.0, 10_000.0)))
+    assert found.kind == "not_enough_data"
+    assert found.because[0].what == (
+        "source is busy all the time and works off what waits (40,000 records at first, 10,000 at the end, 10 s at its "
+        "rate): measure again when that is done, or while more waits"
+    )
+    assert verdict(busy, Op("sink", 0.3), kafka=kafka(busy, 0, (900.0, 400.0))).kind == "input_bound"
+
+
 def test_a_hot_partition_is_told_by_what_arrives_rather_than_by_what_was_read() -> None:
     """Held back, its subtasks read the partitions in turns."""
     source = Op("source", (0.02,) * 4, (0.97, 0.1, 0.1, 0.1), partitions={f"t-{n}": 250.0 for n in range(4)}, **FOUR)

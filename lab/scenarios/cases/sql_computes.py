@@ -5,7 +5,7 @@ from lab.scenarios.loads import Backlog
 from lab.scenarios.scenario import UNDER_BACKPRESSURE, Expected, Scenario
 from lab.scenarios.truth import Faster, Without
 
-LOAD = Backlog(1_500_000)
+LOAD = Backlog(4_000_000)
 BLACKHOLE = "CREATE TABLE hashes (h STRING) WITH ('connector' = 'blackhole')"
 HASHES = "SHA256(REPEAT(CONCAT(order_id, customer_id), {repeats}))"
 SCENARIO = Scenario(

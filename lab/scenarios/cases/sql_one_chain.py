@@ -6,7 +6,7 @@ from lab.scenarios.loads import Backlog
 from lab.scenarios.scenario import Expected, Scenario
 from lab.scenarios.truth import Faster, Without
 
-LOAD = Backlog(1_500_000)
+LOAD = Backlog(4_000_000)
 SCENARIO = Scenario(
     planted="a hash of several kilobytes for each order, in one chain with the source",
     job=Sql(
