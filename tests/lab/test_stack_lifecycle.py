@@ -199,7 +199,13 @@ def test_a_part_that_crashes_on_a_full_disk_says_so(made_of, launched, monkeypat
 def test_an_interrupt_while_waiting_ends_what_was_started(made_of, launched, number):
     """Ctrl-C, a CI job that is cancelled, a terminal that is closed."""
     made_of(first=(SLEEPER, nothing, lambda: False))
-    threading.Timer(0.3, os.kill, (os.getpid(), number)).start()
+
+    def interrupt_what_waits():
+        while not launched:
+            time.sleep(0.01)
+        os.kill(os.getpid(), number)
+
+    threading.Thread(target=interrupt_what_waits, daemon=True).start()
     with pytest.raises(KeyboardInterrupt):
         Stack.up("a")
     assert (len(launched), alive(launched)) == (1, 0)
