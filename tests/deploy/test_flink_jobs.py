@@ -145,6 +145,7 @@ def test_one_failure_while_a_job_starts_is_an_accident(jobs: FlinkJobs) -> None:
     job("RUNNING", "RUNNING")
     failed_with("NoResourceAvailableException")
     jobs.wait_until_up("abc")
+    assert [call.request.url for call in responses.calls].count(JOB) == 2
 
 
 @responses.activate
@@ -198,6 +199,7 @@ def test_a_job_that_has_finished_needs_no_checkpoint(jobs: FlinkJobs) -> None:
     responses.post(f"{JOB}/checkpoints", status=404)
     jobs.wait_until_up("abc")
     jobs.wait_until_proven("abc", 60)
+    assert [call.request.url for call in responses.calls][-1] == JOB  # that it has finished is what settles it
 
 
 @responses.activate

@@ -1,14 +1,28 @@
-"""What one rule says of a file's text."""
+"""What one rule says of a file's text, and what is read out of one."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from advisor.lint.context import Context
 from advisor.lint.finding import Fault
 from advisor.lint.kinds import READERS, kind_of
 from advisor.lint.rules import all_rules
+
+Subject = TypeVar("Subject")
+
+
+def only(subjects: Iterable[object], kind: type[Subject]) -> Subject:
+    """The one of that kind."""
+    (found,) = [each for each in subjects if isinstance(each, kind)]
+    return found
+
+
+def values(settings: Mapping[str, Any]) -> dict[str, tuple[object, int]]:
+    """Value and line of each key."""
+    return {key: (each.value, each.place.line) for key, each in settings.items()}
 
 
 def faults(rule: str, text: str, name: str, **context: Any) -> list[Fault]:

@@ -7,18 +7,9 @@ from advisor.lint.context import Context
 from advisor.lint.lint import read_file
 from advisor.lint.read.python import read_python
 from advisor.lint.subjects import FlinkConfig, KafkaClient
-from tests.lint.lint_builder import told
+from tests.lint.lint_builder import only, told, values
 
 NOTHING = Context()
-
-
-def only(subjects, kind):
-    (found,) = [each for each in subjects if isinstance(each, kind)]
-    return found
-
-
-def values(settings):
-    return {key: (each.value, each.place.line) for key, each in settings.items()}
 
 
 @pytest.mark.parametrize(

@@ -11,17 +11,9 @@ from advisor.lint.read.jvm import read_jvm
 from advisor.lint.read.kafka import read_kafka
 from advisor.lint.read.properties import read_properties
 from advisor.lint.subjects import FlinkConfig, JvmFlags, KafkaClient
+from tests.lint.lint_builder import only, values
 
 NOTHING = Context()
-
-
-def only(subjects, kind):
-    (found,) = [each for each in subjects if isinstance(each, kind)]
-    return found
-
-
-def values(settings):
-    return {key: (each.value, each.place.line) for key, each in settings.items()}
 
 
 def test_nested_and_flat_keys_are_one(tmp_path):
