@@ -57,15 +57,10 @@ def _all_that_can_be(profile: Profile, name: str, templates: Path | None) -> dic
 
 
 def _print(rendered: dict[str, str]) -> None:
-    try:
-        for file, text in rendered.items():
-            if len(rendered) > 1:
-                click.echo(f"# ---- {file}")
-            click.echo(text, nl=False)
-    except BrokenPipeError:
-        raise  # whoever read it has gone, which click knows about
-    except OSError as error:
-        raise BadInput(f"the output cannot be written ({error.strerror})") from error
+    for file, text in rendered.items():
+        if len(rendered) > 1:
+            click.echo(f"# ---- {file}")
+        click.echo(text, nl=False)
 
 
 def _write(out: Path, rendered: dict[str, str]) -> None:
