@@ -9,32 +9,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from advisor.lint.known.flink import NEWEST, options
+from advisor.lint.known.flink_values import form_of
+
 # Flink's MemorySize and TimeUtils: a number and one of these words, whatever their case.
 _MEMORY = re.compile(r"(\d{1,18})\s*(|b|bytes|[kmgt]b?|(?:ki|me|gi|te)bibytes)", re.I)
 _MULTIPLES = {"k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
-_DURATION = re.compile(
-    r"\d+\s*(|d|days?|h|hours?|m|min|minutes?|s|secs?|seconds?|ms|millis?|milliseconds?|µs|micros?|microseconds?"
-    r"|ns|nanos?|nanoseconds?)",
-    re.IGNORECASE,
-)
-_ISO_DURATION = re.compile(r"[+-]?P\S+", re.IGNORECASE)
-_STRATEGIES = (
-    *("none", "off", "disable"),
-    *("fixed-delay", "fixeddelay", "failure-rate", "failurerate", "exponential-delay", "exponentialdelay"),
-)
-_STRATEGY_KEYS = ("restart-strategy.type", "restart-strategy")
-_DURATION_KEYS = (
-    "execution.checkpointing.interval",
-    "execution.checkpointing.timeout",
-    "execution.checkpointing.min-pause",
-    "restart-strategy.fixed-delay.delay",
-    "restart-strategy.failure-rate.delay",
-    "restart-strategy.failure-rate.failure-rate-interval",
-    "restart-strategy.exponential-delay.initial-backoff",
-    "restart-strategy.exponential-delay.max-backoff",
-    "restart-strategy.exponential-delay.reset-backoff-threshold",
-)
-_MEMORY_KEY = re.compile(r"(taskmanager|jobmanager)\.memory\.([\w.-]+\.)?(size|min|max)")
 _COUNT = re.compile(r"0*[1-9]\d{0,9}")
 _SLOTS = "taskmanager.numberOfTaskSlots"
 _OF_TASKMANAGER = "taskmanager.memory."
@@ -53,17 +33,13 @@ _OF_PROCESS = {**_OF_FLINK, "jvm-metaspace.size": 256 * _MB, "jvm-overhead.min":
 
 def unreadable_values(flink: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Key and sentence for each value that Flink cannot read."""
+    known = options(NEWEST)
     for key, value in flink.items():
-        text = str(value).strip()
-        if key in _DURATION_KEYS and not (_DURATION.fullmatch(text) or _ISO_DURATION.fullmatch(text)):
-            yield key, f"is {text!r}, must be a duration, such as 10 s or 2 min"
-        elif _MEMORY_KEY.fullmatch(key) and not _MEMORY.fullmatch(text):
-            yield key, f"is {text!r}, must be a size of memory, such as 2 gb or 512 mb"
-        elif key == _SLOTS and not _COUNT.fullmatch(text):
-            yield key, f"is {text!r}, must be a whole number, at least 1"
-        # A name with a dot may be the class of somebody's own strategy.
-        elif key in _STRATEGY_KEYS and text.lower() not in _STRATEGIES and "." not in text:
-            yield key, f"is {text!r}, must be none, fixed-delay, failure-rate or exponential-delay"
+        text, form = str(value), form_of(key, known)
+        if form is not None and not form.fits(text):
+            yield key, f"is {text!r}, must be a {form.what}, such as {form.example}"
+        elif key == _SLOTS and not _COUNT.fullmatch(text.strip()):
+            yield key, f"is {text!r}, must be at least 1"
 
 
 def too_small_memory(flink: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
